@@ -1,0 +1,77 @@
+import type { Seal, Secret } from '../secret.ts';
+
+/**
+ * Every option that says where, who and what for, under keystoneauth's name, kebab-cased. It is the name of the
+ * action's input, of the `OS_` variable (upper-cased, `-` → `_`) and of the clouds.yaml key (`-` → `_`).
+ * Source: keystoneauth1 loading/opts.py.
+ */
+export const optionNames = [
+  'auth-url',
+  'region-name',
+  'interface',
+  'auth-type',
+  'username',
+  'user-id',
+  'user-domain-name',
+  'user-domain-id',
+  'password',
+  'project-id',
+  'project-name',
+  'project-domain-name',
+  'project-domain-id',
+  'cacert',
+  'insecure',
+] as const;
+
+export type OptionName = (typeof optionNames)[number];
+
+const secretNames = ['password'] as const satisfies readonly OptionName[];
+
+/** The options whose value is sealed the moment it is read. */
+export type SecretName = (typeof secretNames)[number];
+export type PlainName = Exclude<OptionName, SecretName>;
+
+/** A value and where it came from, in the user's words: `input password`, `openrc line 12`. */
+export interface Given<Value> {
+  readonly value: Value;
+  readonly from: string;
+}
+
+/** What one source gives. An option that is absent was not given; a given one is never empty. */
+export type Options = { readonly [Name in PlainName]?: Given<string> } & {
+  readonly [Name in SecretName]?: Given<Secret>;
+};
+
+/** isOptionName tells whether a source's key is one of the options. */
+export function isOptionName(name: string): name is OptionName {
+  return optionNames.some((known) => known === name);
+}
+
+/** isSecretName tells whether an option's value must be sealed. */
+export function isSecretName(name: OptionName): name is SecretName {
+  return secretNames.some((known) => known === name);
+}
+
+/** One value as a source found it, before it is known to be secret or not. */
+export interface Entry {
+  readonly name: OptionName;
+  readonly text: string;
+  readonly from: string;
+}
+
+/** gather gives the options of a source's entries; a later entry wins, an empty one counts as not given. */
+export function gather(entries: Iterable<Entry>, seal: Seal): Options {
+  const plain: { [Name in PlainName]?: Given<string> } = {};
+  const secret: { [Name in SecretName]?: Given<Secret> } = {};
+  for (const { name, text, from } of entries) {
+    if (text === '') {
+      continue;
+    }
+    if (isSecretName(name)) {
+      secret[name] = { value: seal(text), from };
+    } else {
+      plain[name] = { value: text, from };
+    }
+  }
+  return { ...plain, ...secret };
+}

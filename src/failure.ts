@@ -1,0 +1,36 @@
+/**
+ * The stable codes of all failures. Each is shown in the annotation's title and is a heading of
+ * docs/troubleshooting.md.
+ */
+export type FailureCode =
+  | 'input-missing'
+  | 'input-invalid'
+  | 'openrc-invalid'
+  | 'clouds-yaml-invalid'
+  | 'cloud-unknown'
+  | 'internal';
+
+/** What a failure tells the user, beside its code. Nothing in it is secret. */
+export interface Explanation {
+  /** What was refused or went wrong, and by whom: one sentence. */
+  readonly message: string;
+  /** The likely reasons, the likeliest first. */
+  readonly reasons?: readonly string[];
+  /** What to do next, a sentence each. */
+  readonly advice?: readonly string[];
+}
+
+/** The one kind of error that reaches the user: it becomes one annotation. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly code: FailureCode;
+  readonly reasons: readonly string[];
+  readonly advice: readonly string[];
+
+  constructor(code: FailureCode, { message, reasons = [], advice = [] }: Explanation) {
+    super(message);
+    this.code = code;
+    this.reasons = reasons;
+    this.advice = advice;
+  }
+}
