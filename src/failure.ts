@@ -8,6 +8,24 @@ export type FailureCode =
   | 'openrc-invalid'
   | 'clouds-yaml-invalid'
   | 'cloud-unknown'
+  | 'deadline-exceeded'
+  | 'host-unknown'
+  | 'connection-refused'
+  | 'connection-broken'
+  | 'proxy-refused'
+  | 'tls-untrusted'
+  | 'tls-host-mismatch'
+  | 'tls-expired'
+  | 'tls-failed'
+  | 'answer-too-large'
+  | 'redirected'
+  | 'not-keystone'
+  | 'login-refused'
+  | 'request-refused'
+  | 'cloud-unavailable'
+  | 'token-malformed'
+  | 'scope-mismatch'
+  | 'runner-limit'
   | 'internal';
 
 /** What a failure tells the user, beside its code. Nothing in it is secret. */
@@ -33,4 +51,13 @@ export class Failure extends Error {
     this.reasons = reasons;
     this.advice = advice;
   }
+}
+
+/**
+ * quote gives a server's text for use in an explanation: one line, at most 300 characters, in quotation marks. What
+ * would be a command to the runner or to a terminal is made harmless where the log is written.
+ */
+export function quote(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return `“${line.length > 300 ? `${line.slice(0, 300)}…` : line}”`;
 }

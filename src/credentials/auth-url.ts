@@ -1,0 +1,27 @@
+import { Failure } from '../failure.ts';
+import type { Given } from './options.ts';
+
+/** authUrl gives an `auth-url` as a URL. Throws `input-invalid`, without the URL where it may hold a password. */
+export function authUrl({ value, from }: Given<string>): URL {
+  const text = value.trim();
+  const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined) {
+    throw new Failure('input-invalid', {
+      message: `The ${from} is not a URL that begins with https:// (or http://).`,
+      advice: ['It looks like https://cloud.example:5000/v3.'],
+    });
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new Failure('input-invalid', {
+      message: `The ${from} has a user or a password in it.`,
+      advice: ['Give them with `username` and `password`: URLs are printed and are not masked.'],
+    });
+  }
+  if (url.search !== '' || url.hash !== '') {
+    throw new Failure('input-invalid', {
+      message: `The ${from} has a query (\`?…\`) or a fragment (\`#…\`) in it.`,
+      advice: ['Give the Identity endpoint alone, for example https://cloud.example:5000/v3.'],
+    });
+  }
+  return url;
+}

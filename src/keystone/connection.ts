@@ -1,0 +1,17 @@
+import type { Http } from '../http/http.ts';
+import type { Seal, Secret } from '../secret.ts';
+
+/** What every operation on a Keystone needs. */
+export interface Connection {
+  readonly http: Http;
+  /** The versioned Identity endpoint, without a slash at its end: `https://cloud.example/identity/v3`. */
+  readonly endpoint: URL;
+  readonly seal: Seal;
+  /** Told of every token the moment Keystone has issued it, so that it can be revoked whatever happens next. */
+  readonly issued: (token: Secret) => void;
+}
+
+/** at gives the URL of a path below an endpoint. */
+export function at(endpoint: URL, path: string): URL {
+  return new URL(`${endpoint.href.replace(/\/+$/, '')}/${path}`);
+}

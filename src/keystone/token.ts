@@ -1,0 +1,78 @@
+import { Failure } from '../failure.ts';
+import type { Head, Response } from '../http/http.ts';
+import type { Named, Token } from '../identity.ts';
+import type { Seal, Secret } from '../secret.ts';
+import { isObject, list, type Members, members, parseJson, text } from './json.ts';
+
+// Fernet, JWS and PKI tokens are made of these (PKI ones of base64 with `/` written `-`).
+const tokenAlphabet = /^[\w.~+/=:-]+$/;
+
+/**
+ * issuedToken gives the token an answer carries in X-Subject-Token, or undefined where there is none.
+ * Throws `token-malformed` for one that could not be sent back in a header as it is.
+ */
+export function issuedToken({ headers }: Head, host: string, seal: Seal): Secret | undefined {
+  const value = headers['x-subject-token'];
+  if (value === undefined || value === '') {
+    return undefined;
+  }
+  const token = seal(value);
+  if (!tokenAlphabet.test(value)) {
+    throw new Failure('token-malformed', {
+      message: `${host} answered with a token that has characters no Keystone token has, or with several tokens.`,
+      advice: ['Check that `auth-url` is the Identity endpoint; a proxy in between may have changed the answer.'],
+    });
+  }
+  return token;
+}
+
+/**
+ * parseToken gives what an answer's body says of its token.
+ * Throws `not-keystone` if the body is not what Identity v3 answers.
+ * Source: https://docs.openstack.org/api-ref/identity/v3/#authentication-and-token-management
+ */
+export function parseToken(id: Secret, { body }: Response, host: string): Token {
+  const token = members(members(parseJson(body))['token']);
+  const issuedAt = utc(token['issued_at']);
+  const expiresAt = utc(token['expires_at']);
+  const user = named(token['user']);
+  if (issuedAt === undefined || expiresAt === undefined || user === undefined) {
+    throw new Failure('not-keystone', {
+      message: `${host} issued a token, but did not say whose it is and until when it lasts.`,
+      advice: ['Check that `auth-url` is the Identity endpoint; a proxy in between may have cut the answer.'],
+    });
+  }
+  const project = named(token['project']);
+  const domain =
+    named(members(token['project'])['domain']) ?? named(token['domain']) ?? named(members(token['user'])['domain']);
+  return {
+    id,
+    issuedAt,
+    expiresAt,
+    lifetime: Math.floor((expiresAt.getTime() - issuedAt.getTime()) / 1000),
+    methods: list(token['methods']).map(text),
+    user,
+    ...(project && { project }),
+    ...(domain && { domain }),
+    roles: list(token['roles']).map((role) => text(members(role)['name'])),
+  };
+}
+
+/** utc gives the moment of an ISO 8601 time stamp; one without a zone is UTC, as an application credential's are. */
+export function utc(value: unknown): Date | undefined {
+  const stamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d:?\d\d)?$/.exec(text(value));
+  if (stamp === null) {
+    return undefined;
+  }
+  const [, moment, zone = 'Z'] = stamp;
+  const date = new Date(`${moment}${zone}`);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function named(value: unknown): Named | undefined {
+  if (!isObject(value)) {
+    return undefined;
+  }
+  const { id, name }: Members = value;
+  return text(id) === '' && text(name) === '' ? undefined : { id: text(id), name: text(name) };
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { credentials } from './credentials/credentials.ts';
+import { fromInputs } from './credentials/inputs.ts';
+import { Deadline } from './http/deadline.ts';
+import { createHttp } from './http/http.ts';
+import { authenticate } from './keystone/authenticate.ts';
+import { identityEndpoint } from './keystone/endpoint.ts';
+import { input } from './runner/inputs.ts';
+import { seal, warning } from './runner/log.ts';
+import { exportToken, setOutputs } from './runner/outputs.ts';
+import { reportToken } from './runner/report.ts';
+import { readSettings } from './runner/settings.ts';
+import { type Issuance, saveIssuance } from './runner/state.ts';
+import { takeBack } from './take-back.ts';
+
+/**
+ * main is the step: credentials from what the user gave, a token from Keystone, the token to the runner.
+ * Throws a Failure; whatever had been issued by then has been revoked.
+ */
+export async function main(): Promise<void> {
+  const settings = readSettings();
+  const { authUrl, trust, login, scope } = credentials(fromInputs(input, seal), (path) => readFileSync(path, 'utf8'));
+  if (trust.insecure) {
+    warning(
+      `\`insecure\` is set: any certificate is accepted, so whoever is in between can read the password and the token.`,
+    );
+  }
+
+  const http = createHttp({ trust, deadline: new Deadline(settings.timeout) });
+  const endpoint = identityEndpoint(authUrl);
+  let issuance: Issuance = { endpoint, trust, tokens: [] };
+  const remember = (change: Partial<Issuance>): void => {
+    issuance = { ...issuance, ...change };
+    saveIssuance(issuance);
+  };
+
+  try {
+    const issued = (token: Issuance['tokens'][number]): void => remember({ tokens: [...issuance.tokens, token] });
+    const token = await authenticate({ http, endpoint, seal, issued }, login, scope);
+    remember({ ends: Date.now() + token.lifetime * 1000 });
+
+    setOutputs(token, endpoint);
+    exportToken(token, settings.tokenVariable);
+    reportToken(token, endpoint, settings);
+  } catch (error) {
+    await takeBack(issuance);
+    throw error;
+  }
+  if (!settings.revoke) {
+    remember({ tokens: [] });
+  }
+}

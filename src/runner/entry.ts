@@ -1,0 +1,54 @@
+import { Failure } from '../failure.ts';
+import { debug, failed, warning } from './log.ts';
+
+/**
+ * enter runs the step to its end and ends the process: with exit code 0 only if `work` came to its end, else with one
+ * annotation and exit code 1. That also holds for a promise that never settles and for an error thrown from a callback,
+ * and nothing that is still open (a dead proxy's socket) keeps the process alive.
+ */
+export function enter(work: () => Promise<void>): void {
+  settle(work, (failure) => {
+    failed(failure);
+    process.exitCode = 1;
+  });
+}
+
+/** enterPost does the same for the job's end, which never fails the job: what goes wrong is a warning. */
+export function enterPost(work: () => Promise<void>): void {
+  settle(work, ({ message }) => {
+    warning(message);
+    process.exitCode = 0;
+  });
+}
+
+function settle(work: () => Promise<void>, report: (failure: Failure) => void): void {
+  let open = true;
+  const end = (error?: unknown): void => {
+    if (open) {
+      open = false;
+      if (error !== undefined) {
+        report(asFailure(error));
+      }
+      // Once what was printed is out: a pipe is asynchronous on Windows.
+      process.stdout.write('', () => process.exit());
+    }
+  };
+  process.once('uncaughtException', end);
+  process.once('exit', () => end(new Error('the work never came to its end')));
+  // No top-level await: Node would print the source line of one that never settles.
+  work().then(() => end(), end);
+}
+
+/** asFailure gives an unforeseen error as a Failure. A library's message may quote a secret, so it is not shown. */
+function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) {
+    return error;
+  }
+  const kind = error instanceof Error ? error.name : typeof error;
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line)) : [];
+  debug([kind, ...frames].join('\n'));
+  return new Failure('internal', {
+    message: `The action itself failed (${kind}). This is a defect.`,
+    advice: ['Run the job again with debug logging, and report what the log then says.'],
+  });
+}
