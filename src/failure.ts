@@ -5,9 +5,6 @@
 export type FailureCode =
   | 'input-missing'
   | 'input-invalid'
-  | 'openrc-invalid'
-  | 'clouds-yaml-invalid'
-  | 'cloud-unknown'
   | 'deadline-exceeded'
   | 'host-unknown'
   | 'connection-refused'
@@ -25,7 +22,6 @@ export type FailureCode =
   | 'cloud-unavailable'
   | 'token-malformed'
   | 'scope-mismatch'
-  | 'runner-limit'
   | 'internal';
 
 /** What a failure tells the user, beside its code. Nothing in it is secret. */
