@@ -45,7 +45,13 @@ function asFailure(error: unknown): Failure {
     return error;
   }
   const kind = error instanceof Error ? error.name : typeof error;
-  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line)) : [];
+  const frames =
+    error instanceof Error
+      ? (error.stack ?? '')
+          .replace(error.message, '')
+          .split('\n')
+          .filter((line) => /^ {4}at /.test(line))
+      : [];
   debug([kind, ...frames].join('\n'));
   return new Failure('internal', {
     message: `The action itself failed (${kind}). This is a defect.`,

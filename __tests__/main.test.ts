@@ -1,0 +1,157 @@
+import { afterAll, afterEach, expect, test } from '@jest/globals';
+import nock from 'nock';
+import { main } from '../src/main.ts';
+import { post } from '../src/post.ts';
+import { inputs, inStep, type Left } from './support/step.ts';
+
+const cloud = 'https://cloud.example';
+
+// VK Cloud's document: domain by id, project by id.
+const vk = {
+  'auth-url': `${cloud}/identity/v3/`,
+  username: 'example@example.ex',
+  password: 'pass word',
+  'user-domain-id': 'users',
+  'project-id': 'b5b7ffd4ef0547e5b222f44500000000',
+};
+
+const answer = {
+  token: {
+    methods: ['password'],
+    issued_at: '2026-11-22T10:00:00.000000Z',
+    expires_at: '2026-11-22T11:00:00.000000Z',
+    user: { id: 'u1', name: 'example@example.ex', domain: { id: 'users', name: 'users' }, password_expires_at: null },
+    project: { id: 'b5b7ffd4ef0547e5b222f44500000000', name: 'mcs1', domain: { id: 'd1', name: 'users' } },
+    roles: [
+      { id: 'r1', name: 'member' },
+      { id: 'r2', name: 'reader' },
+    ],
+    audit_ids: ['a1'],
+  },
+};
+
+function keystone(
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = { 'X-Subject-Token': 'gAAAAtoken' },
+) {
+  return nock(cloud)
+    .post('/identity/v3/auth/tokens')
+    .reply(status, body as nock.Body, headers);
+}
+
+function run(given: Record<string, string>): Promise<Left> {
+  return inStep(inputs(given), main);
+}
+
+afterEach(() => {
+  const pending = nock.pendingMocks();
+  nock.cleanAll();
+  expect(pending).toEqual([]);
+});
+afterAll(nock.restore);
+
+test('sends the body of VK Cloud’s document', async () => {
+  let sent: unknown;
+  nock(cloud)
+    .post('/identity/v3/auth/tokens', (body) => {
+      sent = body;
+      return true;
+    })
+    .reply(201, answer, { 'X-Subject-Token': 'gAAAAtoken' });
+  await run(vk);
+  expect(sent).toEqual({
+    auth: {
+      identity: {
+        methods: ['password'],
+        password: { user: { domain: { id: 'users' }, name: 'example@example.ex', password: 'pass word' } },
+      },
+      scope: { project: { id: 'b5b7ffd4ef0547e5b222f44500000000' } },
+    },
+  });
+});
+
+test('gives the token to the runner, masked first', async () => {
+  keystone(201, answer, { 'X-Subject-Token': 'gAAAAfirst' });
+  const { stdout, outputs, environment } = await run({ ...vk, password: 'a first password' });
+  expect(stdout).toBe(
+    [
+      '::add-mask::a first password',
+      '::add-mask::gAAAAfirst',
+      'Logged in at cloud.example as example@example.ex (u1) by password.',
+      'Project mcs1 (b5b7ffd4ef0547e5b222f44500000000) of the domain users (d1); roles: member, reader.',
+      'The token is in the output `token` and in $OS_TOKEN, and lasts until 2026-11-22T11:00:00.000Z (60 min); it is revoked when the job ends.',
+      '',
+    ].join('\n'),
+  );
+  expect(outputs).toEqual({
+    token: 'gAAAAfirst',
+    'expires-at': '2026-11-22T11:00:00.000Z',
+    'issued-at': '2026-11-22T10:00:00.000Z',
+    'expires-in': '3600',
+    'auth-url': 'https://cloud.example/identity/v3',
+    'user-id': 'u1',
+    'user-name': 'example@example.ex',
+    'project-id': 'b5b7ffd4ef0547e5b222f44500000000',
+    'project-name': 'mcs1',
+    'domain-id': 'd1',
+    'domain-name': 'users',
+    roles: '["member","reader"]',
+    methods: '["password"]',
+  });
+  expect(environment).toEqual({ OS_TOKEN: 'gAAAAfirst' });
+});
+
+test('names the variable as asked', async () => {
+  keystone(201, answer);
+  const { environment } = await run({ ...vk, 'token-variable': 'Token' });
+  expect(environment).toEqual({ Token: 'gAAAAtoken' });
+});
+
+test('warns of insecure', async () => {
+  keystone(201, answer);
+  const { stdout } = await run({ ...vk, insecure: 'true' });
+  expect(stdout).toContain('::warning title=Keystone token::`insecure` is set');
+});
+
+test('revokes at the job’s end what the step issued', async () => {
+  keystone(201, answer);
+  const { state } = await run(vk);
+  nock(cloud, { reqheaders: { 'x-auth-token': 'gAAAAtoken', 'x-subject-token': 'gAAAAtoken' } })
+    .delete('/identity/v3/auth/tokens')
+    .reply(204);
+  const { stdout } = await inStep({ STATE_issuance: state['issuance'] ?? '' }, post);
+  expect(stdout).toBe('The token of cloud.example is revoked.\n');
+});
+
+test('revokes nothing at the job’s end with `revoke: false`', async () => {
+  keystone(201, answer);
+  const { state } = await run({ ...vk, revoke: 'false' });
+  const { stdout } = await inStep({ STATE_issuance: state['issuance'] ?? '' }, post);
+  expect(stdout).toBe('');
+});
+
+test('revokes at once a token for another project, and exposes nothing', async () => {
+  keystone(201, { token: { ...answer.token, project: { id: 'other', name: 'other' } } });
+  nock(cloud).delete('/identity/v3/auth/tokens').reply(204);
+  const { error, outputs, environment } = await run(vk);
+  expect(error).toMatchObject({ code: 'scope-mismatch' });
+  expect({ outputs, environment }).toEqual({ outputs: {}, environment: {} });
+});
+
+test('revokes at once a token whose answer cannot be read', async () => {
+  keystone(201, '<html>');
+  nock(cloud).delete('/identity/v3/auth/tokens').reply(204);
+  const { error, state } = await run(vk);
+  expect(error).toMatchObject({ code: 'not-keystone' });
+  expect(state['issuance']).toContain('gAAAAtoken');
+});
+
+test('sends nothing when an input is missing', async () => {
+  const { error } = await run({ ...vk, password: '' });
+  expect(error).toMatchObject({
+    code: 'input-missing',
+    message: expect.stringContaining('`password`'),
+    reasons: expect.arrayContaining([expect.stringMatching(/fork or Dependabot/)]),
+  });
+});

@@ -1,0 +1,106 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { issuedToken, parseToken, utc } from '../../src/keystone/token.ts';
+import { Secret } from '../../src/secret.ts';
+
+const id = new Secret('gAAAA');
+const seal = (text: string) => new Secret(text);
+
+const body = {
+  methods: ['password', 'totp'],
+  issued_at: '2026-11-22T10:00:00.000000Z',
+  expires_at: '2026-11-22T11:30:00.500000Z',
+  user: { id: 'u', name: 'demo', domain: { id: 'ud', name: 'users' } },
+};
+
+function parse(token: unknown) {
+  return parseToken(id, { status: 201, headers: {}, body: JSON.stringify({ token }) }, 'cloud.example');
+}
+
+test('reads a project’s token', () => {
+  const project = { id: 'p', name: 'web', domain: { id: 'pd', name: 'Projects' } };
+  expect(parse({ ...body, project, roles: [{ id: 'r', name: 'member' }] })).toEqual({
+    id,
+    issuedAt: new Date('2026-11-22T10:00:00Z'),
+    expiresAt: new Date('2026-11-22T11:30:00.500Z'),
+    lifetime: 5400,
+    methods: ['password', 'totp'],
+    user: { id: 'u', name: 'demo' },
+    project: { id: 'p', name: 'web' },
+    domain: { id: 'pd', name: 'Projects' },
+    roles: ['member'],
+  });
+});
+
+test('reads a domain’s token', () => {
+  const { project, domain } = parse({ ...body, domain: { id: 'd', name: 'Default' } });
+  expect({ project, domain }).toEqual({ project: undefined, domain: { id: 'd', name: 'Default' } });
+});
+
+test('an unscoped token has the user’s domain', () => {
+  const { domain, roles } = parse(body);
+  expect({ domain, roles }).toEqual({ domain: { id: 'ud', name: 'users' }, roles: [] });
+});
+
+test.each([
+  ['no JSON', undefined],
+  ['no user', { ...body, user: undefined }],
+  ['an empty user', { ...body, user: {} }],
+  ['a user that is a list', { ...body, user: ['u'] }],
+  ['no expiry', { ...body, expires_at: null }],
+  ['an expiry that is no date', { ...body, expires_at: '2026-13-45T99:00:00Z' }],
+])('takes no answer with %s for a token', (_, token) => {
+  expect(() => parse(token)).toThrow('did not say whose it is and until when it lasts');
+});
+
+test('survives any JSON', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      try {
+        const token = parse(value);
+        return token.user.id !== '' || token.user.name !== '';
+      } catch (error) {
+        return error instanceof Error && error.name === 'Failure';
+      }
+    }),
+  );
+});
+
+test.each([
+  ['2026-11-22T01:14:14', '2026-11-22T01:14:14.000Z'],
+  ['2026-11-22T01:14:14.000000Z', '2026-11-22T01:14:14.000Z'],
+  ['2026-11-22T01:14:14.123456', '2026-11-22T01:14:14.123Z'],
+  ['2026-11-22T03:14:14+02:00', '2026-11-22T01:14:14.000Z'],
+  ['2026-11-21T20:14:14-0500', '2026-11-22T01:14:14.000Z'],
+])('%s is %s', (stamp, moment) => {
+  expect(utc(stamp)?.toISOString()).toBe(moment);
+});
+
+test.each(['', '2026-11-22', 'tomorrow', '2026-11-22 01:14:14', null, 1700000000])('%j is no time', (stamp) => {
+  expect(utc(stamp)).toBeUndefined();
+});
+
+test.each(['gAAAAABn_x-Y=', 'MIIDkgYJKoZI-hvcN+AQ==', 'eyJhbGciOiJFUzI1NiJ9.e30.c2ln', '0123456789abcdef'])(
+  'takes the token %s',
+  (value) => {
+    expect(issuedToken({ status: 201, headers: { 'x-subject-token': value } }, 'h', seal)?.reveal()).toBe(value);
+  },
+);
+
+test.each(['two, tokens', 'a b', 'ü', 'a"b', 'a\tb', '<script>'])(
+  'refuses the token %j, sealed all the same',
+  (value) => {
+    const sealed: string[] = [];
+    const issue = () =>
+      issuedToken({ status: 201, headers: { 'x-subject-token': value } }, 'h', (text) => {
+        sealed.push(text);
+        return seal(text);
+      });
+    expect(issue).toThrow('characters no Keystone token has');
+    expect(sealed).toEqual([value]);
+  },
+);
+
+test.each([{}, { 'x-subject-token': '' }])('finds no token in %j', (headers) => {
+  expect(issuedToken({ status: 200, headers }, 'h', seal)).toBeUndefined();
+});

@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, jest, test } from '@jest/globals';
+import { Failure } from '../../src/failure.ts';
+import { enter, enterPost } from '../../src/runner/entry.ts';
+import { inStep } from '../support/step.ts';
+
+// What the process does is seen only in a process of its own.
+function program(work: string, entry = 'enter'): Promise<{ code: number; stdout: string; stderr: string }> {
+  const source = `import { ${entry} } from '${join(import.meta.dirname, '../../src/runner/entry.ts')}'; ${entry}(${work});`;
+  return new Promise((resolve) => {
+    const argv = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', source];
+    execFile(process.execPath, argv, { timeout: 20_000, env: {} }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, stdout, stderr });
+    });
+  });
+}
+
+const defect = (kind: string) =>
+  `::error title=Keystone token%3A internal::The action itself failed (${kind}). This is a defect.%0A` +
+  'What to do:%0A- Run the job again with debug logging, and report what the log then says.\n';
+
+test.each([
+  ['work that ends', 'async () => {}', { code: 0, stdout: '' }],
+  ['work that ends while a socket is open', 'async () => { setInterval(() => {}, 1000); }', { code: 0, stdout: '' }],
+  ['a promise that never settles', '() => new Promise(() => {})', { code: 1, stdout: defect('Error') }],
+  [
+    'an error from a callback',
+    '() => new Promise(() => { setTimeout(() => { throw new TypeError("hunter2"); }); })',
+    { code: 1, stdout: defect('TypeError') },
+  ],
+  [
+    'a rejection nobody awaits',
+    'async () => { Promise.reject(new RangeError("hunter2")); await new Promise((done) => setTimeout(done, 50)); }',
+    { code: 1, stdout: defect('RangeError') },
+  ],
+  ['an error', 'async () => { throw new SyntaxError("hunter2"); }', { code: 1, stdout: defect('SyntaxError') }],
+  ['a thrown text', 'async () => { throw "hunter2"; }', { code: 1, stdout: defect('string') }],
+])('%s', async (_, work, { code, stdout }) => {
+  const result = await program(work);
+  expect({ ...result, stdout: result.stdout.replace(/^::debug::.*\n/m, '') }).toEqual({ code, stdout, stderr: '' });
+  expect(result.stdout).not.toContain('hunter2');
+});
+
+test.each([
+  ['that never settles', '() => new Promise(() => {})'],
+  ['that throws', 'async () => { throw new SyntaxError("hunter2"); }'],
+])('a job’s end %s does not fail the job', async (_, work) => {
+  const { code, stdout } = await program(work, 'enterPost');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^::warning title=Keystone token::The action itself failed \(\w+\)\. This is a defect\.$/m);
+});
+
+async function entered(
+  enterAs: typeof enter,
+  work: () => Promise<void>,
+): Promise<{ stdout: string; exitCode: unknown }> {
+  let exitCode: unknown;
+  const { stdout } = await inStep({}, async () => {
+    const exit = jest.spyOn(process, 'exit').mockImplementation(() => undefined as never);
+    const before = process.exitCode;
+    try {
+      enterAs(work);
+      await new Promise((done) => setImmediate(done));
+      exitCode = process.exitCode;
+    } finally {
+      process.exitCode = before;
+      exit.mockRestore();
+    }
+  });
+  return { stdout, exitCode };
+}
+
+test('a failure is an annotation and exit code 1', async () => {
+  const work = () => Promise.reject(new Failure('input-missing', { message: 'No.' }));
+  expect(await entered(enter, work)).toEqual({
+    stdout: '::error title=Keystone token%3A input-missing::No.\n',
+    exitCode: 1,
+  });
+});
+
+test('a failure at the job’s end is a warning and exit code 0', async () => {
+  const work = () => Promise.reject(new Failure('input-missing', { message: 'No.' }));
+  expect(await entered(enterPost, work)).toEqual({ stdout: '::warning title=Keystone token::No.\n', exitCode: 0 });
+});
+
+test('of an unforeseen error the debug log has the frames, without the message', async () => {
+  const { stdout } = await entered(enter, () => Promise.reject(new TypeError('hunter2')));
+  expect(stdout).toMatch(/^::debug::TypeError%0A {4}at /);
+  expect(stdout).not.toContain('hunter2');
+});
+
+test('an error that is none', async () => {
+  const { stdout } = await entered(enter, () => Promise.reject('hunter2'));
+  expect(stdout).toContain('The action itself failed (string).');
+});
+
+test('what comes after the end is not told', async () => {
+  const { stdout } = await entered(enter, async () => {});
+  expect(stdout).toBe('');
+});
