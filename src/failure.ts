@@ -18,6 +18,7 @@ export type FailureCode =
   | 'redirected'
   | 'not-keystone'
   | 'login-refused'
+  | 'identity-provider-refused'
   | 'request-refused'
   | 'cloud-unavailable'
   | 'token-malformed'

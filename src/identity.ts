@@ -6,20 +6,92 @@ import type { Secret } from './secret.ts';
 /** A domain, by id or by name. An id beats a name wherever both were given. */
 export type DomainRef = { readonly id: string } | { readonly name: string };
 
-/** A user or a project: names are unique within a domain only, so a name comes with one. */
+/** A user, a project or an application credential's owner: names are unique within a domain only. */
 export type OwnedRef = { readonly id: string } | { readonly name: string; readonly domain: DomainRef };
 
 /** Who logs in, and with what. */
-export interface Login {
+export type Login = Factor | MultifactorLogin | FederatedLogin | AgencyLogin;
+
+/** What one request to Keystone carries, alone or together with other factors. */
+export type Factor = PasswordLogin | ApplicationCredentialLogin | TokenLogin | TotpLogin;
+
+export interface PasswordLogin {
   readonly method: 'password';
   readonly user: OwnedRef;
   readonly password: Secret;
 }
 
-/** What the token is to be good for. */
-export interface Scope {
-  readonly project: OwnedRef;
+export interface ApplicationCredentialLogin {
+  readonly method: 'application_credential';
+  readonly credential: { readonly id: string } | { readonly name: string; readonly user: OwnedRef };
+  readonly secret: Secret;
 }
+
+/** A token one has, for one with another scope. */
+export interface TokenLogin {
+  readonly method: 'token';
+  readonly token: Secret;
+}
+
+export interface TotpLogin {
+  readonly method: 'totp';
+  readonly user: OwnedRef;
+  /** Gives the passcode for this moment. */
+  readonly passcode: () => Secret;
+}
+
+/** Several factors of one user. */
+export interface MultifactorLogin {
+  readonly method: 'multifactor';
+  /** Sent at once. */
+  readonly factors: readonly Factor[];
+  /** Sent only if Keystone asks for them (with a receipt). */
+  readonly held: readonly Factor[];
+}
+
+/** A login at an identity provider that Keystone trusts: its assertion becomes an unscoped token, and that a scoped one. */
+export interface FederatedLogin {
+  readonly method: 'federated';
+  readonly identityProvider: string;
+  /** The name of the provider's protocol in Keystone, mostly `openid`. */
+  readonly protocol: string;
+  readonly assertion: Grant;
+}
+
+/** How an OpenID Connect provider of one's own is asked for an assertion (RFC 6749 §4.3 and §4.4). */
+export interface Grant {
+  readonly kind: 'client_credentials' | 'password';
+  /** Who asks. A client without a secret is a public one. */
+  readonly client: { readonly id: string; readonly secret?: Secret };
+  /** The resource owner, for the password grant. */
+  readonly user?: { readonly name: string; readonly password: Secret };
+  readonly provider: { readonly tokenEndpoint: URL } | { readonly discovery: URL };
+  /** The OpenID scope, `openid profile` for instance. */
+  readonly scope: string;
+  /** Which of the provider's tokens is the assertion. */
+  readonly use: 'access_token' | 'id_token';
+}
+
+/** Another login that then assumes an agency (Open Telekom Cloud, Huawei Cloud). */
+export interface AgencyLogin {
+  readonly method: 'assume_role';
+  readonly agency: string;
+  /** The domain that delegates. */
+  readonly domain: DomainRef;
+  readonly by: Login;
+  /** The scope of that other login. */
+  readonly byScope: Scope;
+}
+
+/** What the token is to be good for. */
+export type Scope =
+  | { readonly kind: 'project'; readonly project: OwnedRef }
+  | { readonly kind: 'domain'; readonly domain: DomainRef }
+  | { readonly kind: 'system' }
+  | { readonly kind: 'trust'; readonly id: string }
+  | { readonly kind: 'unscoped' }
+  /** The login has a scope of its own, and none may be asked for: an application credential's project. */
+  | { readonly kind: 'inherent' };
 
 /** How far a server is trusted: PEM certificates beside the usual roots, or (insecure) any certificate at all. */
 export interface Trust {
@@ -42,8 +114,11 @@ export interface Token {
   readonly lifetime: number;
   readonly methods: readonly string[];
   readonly user: Named;
+  readonly scope: 'project' | 'domain' | 'system' | 'unscoped';
   readonly project?: Named;
-  /** The project's domain, or the domain that is the scope; for an unscoped token the user's. */
+  /** The project's domain, or the domain that is the scope; for a system or unscoped token the user's. */
   readonly domain?: Named;
+  /** The id of the trust it came by. */
+  readonly trust?: string;
   readonly roles: readonly string[];
 }

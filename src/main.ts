@@ -6,7 +6,7 @@ import { createHttp } from './http/http.ts';
 import { authenticate } from './keystone/authenticate.ts';
 import { identityEndpoint } from './keystone/endpoint.ts';
 import { input } from './runner/inputs.ts';
-import { seal, warning } from './runner/log.ts';
+import { info, seal, warning } from './runner/log.ts';
 import { exportToken, setOutputs } from './runner/outputs.ts';
 import { reportToken } from './runner/report.ts';
 import { readSettings } from './runner/settings.ts';
@@ -19,7 +19,9 @@ import { takeBack } from './take-back.ts';
  */
 export async function main(): Promise<void> {
   const settings = readSettings();
-  const { authUrl, trust, login, scope } = credentials(fromInputs(input, seal), (path) => readFileSync(path, 'utf8'));
+  const readFile = (path: string): string => readFileSync(path, 'utf8');
+  const { authUrl, trust, login, scope, note } = credentials(fromInputs(input, seal), { readFile, seal });
+  info(note);
   if (trust.insecure) {
     warning(
       `\`insecure\` is set: any certificate is accepted, so whoever is in between can read the password and the token.`,

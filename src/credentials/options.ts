@@ -3,31 +3,71 @@ import type { Seal, Secret } from '../secret.ts';
 /**
  * Every option that says where, who and what for, under keystoneauth's name, kebab-cased. It is the name of the
  * action's input, of the `OS_` variable (upper-cased, `-` → `_`) and of the clouds.yaml key (`-` → `_`).
- * Source: keystoneauth1 loading/opts.py.
+ * Source: keystoneauth1 loading/opts.py; `totp-secret`, `unscoped`, `audience`, `mapping` and `agency-…` are our own.
  */
 export const optionNames = [
+  // Where.
   'auth-url',
   'region-name',
   'interface',
+  // Who.
   'auth-type',
+  'auth-methods',
   'username',
   'user-id',
   'user-domain-name',
   'user-domain-id',
   'password',
+  'passcode',
+  'totp-secret',
+  'application-credential-id',
+  'application-credential-name',
+  'application-credential-secret',
+  'token',
+  'identity-provider',
+  'protocol',
+  'client-id',
+  'client-secret',
+  'discovery-endpoint',
+  'access-token-endpoint',
+  'access-token-type',
+  'openid-scope',
+  'access-token',
+  'audience',
+  'mapping',
+  'agency-name',
+  'agency-domain-name',
+  'agency-domain-id',
+  // What for.
   'project-id',
   'project-name',
   'project-domain-name',
   'project-domain-id',
+  'domain-id',
+  'domain-name',
+  'system-scope',
+  'trust-id',
+  'unscoped',
+  'default-domain-id',
+  'default-domain-name',
+  // How.
   'cacert',
   'insecure',
 ] as const;
 
 export type OptionName = (typeof optionNames)[number];
 
-const secretNames = ['password'] as const satisfies readonly OptionName[];
-
 /** The options whose value is sealed the moment it is read. */
+export const secretNames = [
+  'password',
+  'passcode',
+  'totp-secret',
+  'application-credential-secret',
+  'token',
+  'client-secret',
+  'access-token',
+] as const satisfies readonly OptionName[];
+
 export type SecretName = (typeof secretNames)[number];
 export type PlainName = Exclude<OptionName, SecretName>;
 

@@ -1,56 +1,76 @@
-import { Failure } from '../failure.ts';
-import type { Login, OwnedRef, Scope, Token } from '../identity.ts';
-import type { Secret } from '../secret.ts';
+import type { AgencyLogin, Factor, FederatedLogin, Login, MultifactorLogin, Scope, Token } from '../identity.ts';
+import { type Answer, ask, take } from './ask.ts';
 import { at, type Connection } from './connection.ts';
-import { identity } from './methods/methods.ts';
-import { ownedRef } from './reference.ts';
-import { refusal } from './refusal.ts';
-import { issuedToken, parseToken } from './token.ts';
+import { exchange } from './federation/exchange.ts';
+import { assumeRole } from './methods/assume-role.ts';
+import { type IdentityPart, identity } from './methods/methods.ts';
+import { completing } from './receipt.ts';
+import { checkScope, scopePart } from './scope.ts';
 
 /**
  * authenticate logs in and gives a token for the scope.
- * Throws a Failure that tells why there is none; a token that was issued all the same has then been told to `issued`.
+ * Throws a Failure that tells why there is none; every token issued on the way has then been told to `issued`.
  * Source: https://docs.openstack.org/api-ref/identity/v3/#authentication-and-token-management
  */
 export async function authenticate(keystone: Connection, login: Login, scope: Scope): Promise<Token> {
-  const { http, endpoint, seal, issued } = keystone;
-  const { host } = endpoint;
-  let token: Secret | undefined;
-  const response = await http.send({
-    what: `The login at ${host}`,
-    method: 'POST',
-    url: at(endpoint, 'auth/tokens'),
-    headers: { 'content-type': 'application/json' },
-    body: () => JSON.stringify({ auth: { identity: identity(login), scope: { project: ownedRef(scope.project) } } }),
-    received: (head) => {
-      token = issuedToken(head, host, seal);
-      if (token !== undefined) {
-        issued(token);
-      }
-    },
-  });
-  // Keystone's v4 workload federation answers 200.
-  if (response.status !== 201 && response.status !== 200) {
-    throw refusal(response, { endpoint, login, scope });
-  }
-  if (token === undefined) {
-    throw new Failure('not-keystone', {
-      message: `${host} accepted the login, but its answer carries no token (no X-Subject-Token header).`,
-      advice: ['Check that `auth-url` is the Identity endpoint; a proxy in between may drop headers.'],
-    });
-  }
-  const given = parseToken(token, response, host);
-  checkScope(given, scope, host);
-  return given;
+  const token = await logIn(keystone, login, scope);
+  checkScope(token, scope, keystone.endpoint.host);
+  return token;
 }
 
-function checkScope({ project }: Token, scope: Scope, host: string): void {
-  const asked: OwnedRef = scope.project;
-  const same = 'id' in asked ? project?.id === asked.id : project?.name === asked.name;
-  if (!same) {
-    throw new Failure('scope-mismatch', {
-      message: `${host} gave a token for ${project ? `the project ${project.id}` : 'no project'}, not for the one asked for.`,
-      advice: ['Check `project-id` (or `project-name`), and that `auth-url` is the Identity endpoint.'],
-    });
+function logIn(keystone: Connection, login: Login, scope: Scope): Promise<Token> {
+  switch (login.method) {
+    case 'federated':
+      return federated(keystone, login, scope);
+    case 'assume_role':
+      return throughAgency(keystone, login, scope);
+    default:
+      return direct(keystone, login, scope);
   }
+}
+
+/** By factors at once, and by those held back if Keystone asks for them. */
+async function direct(keystone: Connection, login: Factor | MultifactorLogin, scope: Scope): Promise<Token> {
+  const { endpoint } = keystone;
+  const answer = await post(keystone, () => identity(login), scope);
+  const held = answer.receipt && completing(login, answer);
+  if (answer.receipt === undefined || held === undefined) {
+    return take(answer, { endpoint, login, scope });
+  }
+  const receipt = { 'openstack-auth-receipt': answer.receipt.reveal() };
+  const completed = await post(keystone, () => identity(held), scope, receipt);
+  return take(completed, { endpoint, login: held, scope });
+}
+
+/** By an assertion, which becomes an unscoped token, and that one with the scope. */
+async function federated(keystone: Connection, login: FederatedLogin, scope: Scope): Promise<Token> {
+  const { endpoint } = keystone;
+  const unscoped = await exchange(keystone, login);
+  if (scope.kind === 'unscoped') {
+    return unscoped;
+  }
+  const answer = await post(keystone, () => identity({ method: 'token', token: unscoped.id }), scope);
+  return take(answer, { endpoint, login, scope });
+}
+
+/** By another login, which then assumes the agency. */
+async function throughAgency(keystone: Connection, login: AgencyLogin, scope: Scope): Promise<Token> {
+  const { endpoint } = keystone;
+  const { by, byScope } = login;
+  const own = by.method === 'token' ? by.token : (await authenticate(keystone, by, byScope)).id;
+  const answer = await post(keystone, () => assumeRole(login), scope, { 'x-auth-token': own.reveal() });
+  return take(answer, { endpoint, login, scope });
+}
+
+function post(
+  keystone: Connection,
+  identity: () => IdentityPart,
+  scope: Scope,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  return ask(keystone, {
+    url: at(keystone.endpoint, 'auth/tokens'),
+    headers: { 'content-type': 'application/json', ...headers },
+    body: () => JSON.stringify({ auth: { identity: identity(), scope: scopePart(scope) } }),
+  });
 }

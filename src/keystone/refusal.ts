@@ -1,7 +1,8 @@
 import { type Explanation, Failure, quote } from '../failure.ts';
 import type { Response } from '../http/http.ts';
-import type { Login, OwnedRef, Scope } from '../identity.ts';
+import type { Login, Scope } from '../identity.ts';
 import { isObject, type Members, members, parseJson, text } from './json.ts';
+import { reasons } from './reasons.ts';
 
 /** What was tried when a server refused. */
 export interface Attempt {
@@ -41,7 +42,7 @@ export function refusal(response: Response, attempt: Attempt): Failure {
     case 400:
       return new Failure('request-refused', { message, ...badRequest(text(error['message'])) });
     case 401:
-      return new Failure('login-refused', { message, ...notAuthenticated(attempt) });
+      return new Failure('login-refused', { message, ...reasons(attempt.login, attempt.scope) });
     default:
       return new Failure('request-refused', { message });
   }
@@ -84,27 +85,4 @@ function badRequest(message: string): Partial<Explanation> {
           `Give \`${what}-domain-name\` or \`${what}-domain-id\` as well (often Default), or \`${what}-id\` instead.`,
         ],
       };
-}
-
-// Keystone gives one and the same answer to all of these, so that nobody can try out which users there are.
-function notAuthenticated({ login, scope }: Attempt): Omit<Explanation, 'message'> {
-  return {
-    reasons: [
-      'The password is wrong.',
-      `The user ${shown(login.user)} does not exist, is disabled, or is locked after wrong passwords.`,
-      `The user has no role in the project ${shown(scope.project)}, or that project does not exist or is disabled.`,
-    ],
-    advice: [
-      'Keystone does not say which of these it is. Try the same values in the dashboard or with `openstack token issue`.',
-      'The login is not tried again, because many clouds lock a user after a few wrong ones.',
-    ],
-  };
-}
-
-function shown(ref: OwnedRef): string {
-  if ('id' in ref) {
-    return quote(ref.id);
-  }
-  const { domain } = ref;
-  return `${quote(ref.name)} of the domain ${quote('id' in domain ? domain.id : domain.name)}`;
 }

@@ -45,6 +45,7 @@ export function parseToken(id: Secret, { body }: Response, host: string): Token 
   const project = named(token['project']);
   const domain =
     named(members(token['project'])['domain']) ?? named(token['domain']) ?? named(members(token['user'])['domain']);
+  const trust = text(members(token['OS-TRUST:trust'])['id']);
   return {
     id,
     issuedAt,
@@ -52,10 +53,17 @@ export function parseToken(id: Secret, { body }: Response, host: string): Token 
     lifetime: Math.floor((expiresAt.getTime() - issuedAt.getTime()) / 1000),
     methods: list(token['methods']).map(text),
     user,
+    scope: scopeOf(token),
     ...(project && { project }),
     ...(domain && { domain }),
+    ...(trust !== '' && { trust }),
     roles: list(token['roles']).map((role) => text(members(role)['name'])),
   };
+}
+
+function scopeOf(token: Members): Token['scope'] {
+  const kinds = ['project', 'domain', 'system'] as const;
+  return kinds.find((kind) => isObject(token[kind])) ?? 'unscoped';
 }
 
 /** utc gives the moment of an ISO 8601 time stamp; one without a zone is UTC, as an application credential's are. */

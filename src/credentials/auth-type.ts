@@ -1,0 +1,102 @@
+import { Failure } from '../failure.ts';
+import { type Given, type OptionName, type Options, type SecretName, secretNames } from './options.ts';
+
+/** The ways to log in, by keystoneauth's names, and the secrets each uses; others are left alone if they are given. */
+const secretsOf = {
+  v3password: ['password', 'passcode', 'totp-secret'],
+  v3applicationcredential: ['application-credential-secret'],
+  v3token: ['token'],
+  v3totp: ['passcode', 'totp-secret', 'password'],
+  v3multifactor: ['password', 'passcode', 'totp-secret', 'token'],
+  v3oidcclientcredentials: ['client-secret'],
+  v3oidcpassword: ['password', 'client-secret'],
+} as const satisfies Readonly<Record<string, readonly SecretName[]>>;
+
+export type AuthType = keyof typeof secretsOf;
+
+const aliases: ReadonlyMap<string, AuthType> = new Map([
+  ['password', 'v3password'],
+  ['token', 'v3token'],
+]);
+
+// The first row of which every option is given decides: the better credential comes before the poorer one.
+const implied: readonly (readonly [AuthType, ...OptionName[]])[] = [
+  ['v3applicationcredential', 'application-credential-id'],
+  ['v3applicationcredential', 'application-credential-name'],
+  ['v3applicationcredential', 'application-credential-secret'],
+  ['v3oidcpassword', 'client-id', 'password'],
+  ['v3oidcclientcredentials', 'client-id'],
+  ['v3multifactor', 'auth-methods'],
+  ['v3multifactor', 'password', 'totp-secret'],
+  ['v3multifactor', 'password', 'passcode'],
+  ['v3password', 'password'],
+  ['v3totp', 'totp-secret'],
+  ['v3totp', 'passcode'],
+  ['v3token', 'token'],
+  ['v3password', 'username'],
+  ['v3password', 'user-id'],
+];
+
+/** Which way to log in. */
+export interface Choice {
+  readonly type: AuthType;
+  /** Whether the user named it, or it was concluded from what is given. */
+  readonly named: boolean;
+  /** Which way it is and why, and which secrets it leaves alone: for the log. */
+  readonly note: string;
+}
+
+/**
+ * chooseAuthType gives the way to log in: the one `auth-type` names, else what is given decides; undefined if nothing
+ * that could decide is given. Throws `input-invalid` for a type that is not known or that takes a person.
+ */
+export function chooseAuthType(options: Options): Choice | undefined {
+  const given = options['auth-type'];
+  if (given !== undefined) {
+    return choice(options, parse(given), true, `as the ${given.from} says`);
+  }
+  const row = implied.find(([, ...names]) => names.every((name) => options[name] !== undefined));
+  if (row === undefined) {
+    return undefined;
+  }
+  const [type, ...names] = row;
+  return choice(options, type, false, `because of the ${sources(options, names).join(' and the ')}`);
+}
+
+function choice(options: Options, type: AuthType, named: boolean, why: string): Choice {
+  const used: readonly SecretName[] = secretsOf[type];
+  const unused = sources(
+    options,
+    secretNames.filter((name) => !used.includes(name)),
+  );
+  const rest = unused.length === 0 ? '' : ` Not used: the ${unused.join(', the ')}.`;
+  return { type, named, note: `The way to log in is ${type}, ${why}.${rest}` };
+}
+
+function sources(options: Options, names: readonly OptionName[]): string[] {
+  return names.flatMap((name) => options[name]?.from ?? []);
+}
+
+function isAuthType(text: string): text is AuthType {
+  return Object.hasOwn(secretsOf, text);
+}
+
+// Why a name that keystoneauth knows is none here.
+const elsewhere: readonly (readonly [RegExp, string])[] = [
+  [/^v2/, 'Identity v2 is no longer part of Keystone.'],
+  [/^(none|http_basic|admin_token)$/, 'With it nobody logs in at Keystone, so there is no token.'],
+  [/authcode|deviceauthz|kerberos|fedkerb|saml|adfs/, 'It takes a person at a browser, or a desktop session.'],
+];
+
+function parse({ value, from }: Given<string>): AuthType {
+  const text = value.trim().toLowerCase();
+  const type = isAuthType(text) ? text : aliases.get(text);
+  if (type === undefined) {
+    throw new Failure('input-invalid', {
+      message: `The ${from} names no way to log in that this action has.`,
+      reasons: elsewhere.flatMap(([pattern, why]) => (pattern.test(text) ? [why] : [])),
+      advice: [`Use one of ${[...aliases.keys(), ...Object.keys(secretsOf)].join(', ')}, or leave it out.`],
+    });
+  }
+  return type;
+}

@@ -1,0 +1,87 @@
+import { Failure } from '../failure.ts';
+import type { FederatedLogin, Grant } from '../identity.ts';
+import type { Sources } from './factors.ts';
+import type { Given, Options } from './options.ts';
+import type { Wanting } from './wanting.ts';
+
+/** clientCredentials gives a login at a provider of one's own as a client; what is wanting is noted. */
+export function clientCredentials(sources: Sources): FederatedLogin | undefined {
+  return federated(sources, grant(sources, 'client_credentials'));
+}
+
+/** passwordGrant gives a login at a provider of one's own as a user, whose domain is of no matter there. */
+export function passwordGrant(sources: Sources): FederatedLogin | undefined {
+  const { wanting } = sources;
+  const base = grant(sources, 'password');
+  const name = wanting.option('username');
+  const password = wanting.option('password');
+  const user = name && password && { name: name.value, password: password.value };
+  return federated(sources, base && user && { ...base, user });
+}
+
+/** federated gives the login that an assertion makes at Keystone. */
+export function federated({ options, wanting }: Sources, assertion: Grant | undefined): FederatedLogin | undefined {
+  const provider = wanting.option(
+    'identity-provider',
+    "`identity-provider` is the provider's name in Keystone: `openstack identity provider list` shows it to its admins.",
+  );
+  const protocol = options.protocol?.value ?? 'openid';
+  return provider && assertion && { method: 'federated', identityProvider: provider.value, protocol, assertion };
+}
+
+function grant({ options, wanting }: Sources, kind: Grant['kind']): Grant | undefined {
+  const id = wanting.option('client-id');
+  const provider = providerGiven(options, wanting);
+  const secret = options['client-secret'];
+  return (
+    id &&
+    provider && {
+      kind,
+      client: { id: id.value, ...(secret && { secret: secret.value }) },
+      provider,
+      scope: options['openid-scope']?.value ?? 'openid profile',
+      use: tokenType(options['access-token-type']),
+    }
+  );
+}
+
+function providerGiven(options: Options, wanting: Wanting): Grant['provider'] | undefined {
+  const { 'access-token-endpoint': tokenEndpoint, 'discovery-endpoint': discovery } = options;
+  if (tokenEndpoint !== undefined) {
+    return { tokenEndpoint: providerUrl(tokenEndpoint) };
+  }
+  if (discovery !== undefined) {
+    return { discovery: providerUrl(discovery) };
+  }
+  return wanting.note(
+    '`discovery-endpoint`',
+    "The provider's token endpoint (`access-token-endpoint`) does instead of its `discovery-endpoint` (…/.well-known/openid-configuration).",
+  );
+}
+
+function providerUrl({ value, from }: Given<string>): URL {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const loopback = url !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+  if (url === undefined || !(url.protocol === 'https:' || (url.protocol === 'http:' && loopback))) {
+    throw new Failure('input-invalid', {
+      message: `The ${from} is not a URL that begins with https://, and credentials are sent there.`,
+    });
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new Failure('input-invalid', {
+      message: `The ${from} has a user or a password in it.`,
+      advice: ['Give them with `client-id` and `client-secret`: URLs are printed and are not masked.'],
+    });
+  }
+  return url;
+}
+
+function tokenType(given: Given<string> | undefined): Grant['use'] {
+  const value = given?.value ?? 'access_token';
+  if (value !== 'access_token' && value !== 'id_token') {
+    throw new Failure('input-invalid', {
+      message: `The ${given?.from} is neither \`access_token\` nor \`id_token\`.`,
+    });
+  }
+  return value;
+}

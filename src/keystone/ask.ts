@@ -1,0 +1,53 @@
+import { Failure } from '../failure.ts';
+import type { Request, Response } from '../http/http.ts';
+import type { Token } from '../identity.ts';
+import type { Secret } from '../secret.ts';
+import type { Connection } from './connection.ts';
+import { type Attempt, refusal } from './refusal.ts';
+import { issuedToken, parseToken } from './token.ts';
+
+/** An answer to a login, with the secrets its headers carry. */
+export interface Answer extends Response {
+  readonly token?: Secret;
+  /** Stands for the factors that have been accepted, when others are wanted still. */
+  readonly receipt?: Secret;
+}
+
+/** ask sends a login; a token has been told to `issued` before its answer is read to the end, which may never come. */
+export async function ask(
+  { http, endpoint, seal, issued }: Connection,
+  request: Omit<Request, 'what' | 'method' | 'received'>,
+): Promise<Answer> {
+  let token: Secret | undefined;
+  let receipt: Secret | undefined;
+  const response = await http.send({
+    ...request,
+    what: `The login at ${endpoint.host}`,
+    method: 'POST',
+    received: (head) => {
+      token = issuedToken(head, endpoint.host, seal);
+      if (token !== undefined) {
+        issued(token);
+      }
+      const { 'openstack-auth-receipt': value } = head.headers;
+      receipt = (value && seal(value)) || undefined;
+    },
+  });
+  return { ...response, ...(token && { token }), ...(receipt && { receipt }) };
+}
+
+/** take gives the token of an answer. Throws the Failure that tells why there is none. */
+export function take(answer: Answer, attempt: Attempt): Token {
+  const { host } = attempt.endpoint;
+  // Keystone's v4 workload federation answers 200.
+  if (answer.status !== 201 && answer.status !== 200) {
+    throw refusal(answer, attempt);
+  }
+  if (answer.token === undefined) {
+    throw new Failure('not-keystone', {
+      message: `${host} accepted the login, but its answer carries no token (no X-Subject-Token header).`,
+      advice: ['Check that `auth-url` is the Identity endpoint; a proxy in between may drop headers.'],
+    });
+  }
+  return parseToken(answer.token, answer, host);
+}
