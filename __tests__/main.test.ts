@@ -77,6 +77,7 @@ test('gives the token to the runner, masked first', async () => {
   expect(stdout).toBe(
     [
       '::add-mask::a first password',
+      'The way to log in is v3password, because of the input `password`.',
       '::add-mask::gAAAAfirst',
       'Logged in at cloud.example as example@example.ex (u1) by password.',
       'Project mcs1 (b5b7ffd4ef0547e5b222f44500000000) of the domain users (d1); roles: member, reader.',

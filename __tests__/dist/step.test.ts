@@ -39,7 +39,8 @@ async function annotation(
   env?: Record<string, string>,
 ): Promise<{ title: string; message: string }> {
   const { exitCode, stderr, stdout, annotations, outputs, environment } = await run(given, env);
-  const printed = stdout.split('\n').filter((line) => !/^(::add-mask::.*|::error .*|)$/.test(line));
+  const expected = /^(::add-mask::.*|The way to log in is .*|::error .*|)$/;
+  const printed = stdout.split('\n').filter((line) => !expected.test(line));
   expect({ exitCode, stderr, printed, outputs, environment }).toEqual({
     exitCode: 1,
     stderr: '',
@@ -62,6 +63,7 @@ test('prints the masks first, then who, what for and until when', async () => {
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout.split('\n')).toEqual([
     `::add-mask::${user.password}`,
+    'The way to log in is v3password, because of the input `password`.',
     `::add-mask::${outputs['token']}`,
     `Logged in at ${host} as ${user.name} (${user.id}) by password.`,
     `Project ${project.name} (${project.id}) of the domain users (users); roles: member, reader.`,

@@ -26,6 +26,7 @@ test('reads a project’s token', () => {
     lifetime: 5400,
     methods: ['password', 'totp'],
     user: { id: 'u', name: 'demo' },
+    scope: 'project',
     project: { id: 'p', name: 'web' },
     domain: { id: 'pd', name: 'Projects' },
     roles: ['member'],
@@ -33,13 +34,17 @@ test('reads a project’s token', () => {
 });
 
 test('reads a domain’s token', () => {
-  const { project, domain } = parse({ ...body, domain: { id: 'd', name: 'Default' } });
-  expect({ project, domain }).toEqual({ project: undefined, domain: { id: 'd', name: 'Default' } });
+  const { scope, project, domain } = parse({ ...body, domain: { id: 'd', name: 'Default' } });
+  expect({ scope, project, domain }).toEqual({
+    scope: 'domain',
+    project: undefined,
+    domain: { id: 'd', name: 'Default' },
+  });
 });
 
 test('an unscoped token has the user’s domain', () => {
-  const { domain, roles } = parse(body);
-  expect({ domain, roles }).toEqual({ domain: { id: 'ud', name: 'users' }, roles: [] });
+  const { scope, domain, roles } = parse(body);
+  expect({ scope, domain, roles }).toEqual({ scope: 'unscoped', domain: { id: 'ud', name: 'users' }, roles: [] });
 });
 
 test.each([
