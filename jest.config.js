@@ -2,7 +2,8 @@
 export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  transform: {},
+  transform: { '/@actions/(languageservice|workflow-parser)/': '<rootDir>/__tests__/support/json-imports.cjs' },
+  transformIgnorePatterns: ['/node_modules/(?!@actions/(languageservice|workflow-parser)/)'],
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/keystone/'],
   collectCoverageFrom: ['src/**/*.ts'],

@@ -1,0 +1,84 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { optionNames } from '../src/credentials/options.ts';
+import { outputNames } from '../src/runner/outputs.ts';
+import { readSettings, settingNames } from '../src/runner/settings.ts';
+import { readAction } from '../tools/runner/action.ts';
+import { codeIn, fencesOf, rowsUnder } from './support/markdown.ts';
+import { faultsIn, faultsInAction } from './support/workflows.ts';
+
+// action.yml, the documentation and the code say the same.
+
+const root = join(import.meta.dirname, '..');
+const action = readAction(root);
+const inputs = [...action.inputs.keys()];
+const outputs = [...action.outputs.keys()];
+
+function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}
+
+const readme = read('README.md');
+
+test('action.yml describes every input and output', () => {
+  for (const { description } of [...action.inputs.values(), ...action.outputs.values()]) {
+    expect(description).toMatch(/^\S.{9,}\.$/s);
+  }
+});
+
+test('the code reads every input, and sets every output', () => {
+  const read: readonly string[] = [...optionNames, ...settingNames];
+  expect(inputs.filter((name) => !read.includes(name))).toEqual([]);
+  expect(outputs).toEqual(outputNames);
+});
+
+test('the defaults in action.yml are those of the code', () => {
+  const without = readSettings();
+  for (const name of settingNames) {
+    process.env[`INPUT_${name.toUpperCase()}`] = action.inputs.get(name)?.default ?? '';
+  }
+  expect(readSettings()).toEqual(without);
+});
+
+test('README’s tables hold every input and output, and no other', () => {
+  expect(namesUnder('Inputs').toSorted()).toEqual(inputs.toSorted());
+  expect(namesUnder('Outputs').toSorted()).toEqual(outputs.toSorted());
+});
+
+test('README tells the defaults', () => {
+  for (const [name, { default: value }] of action.inputs) {
+    const [, meaning = ''] = rowsUnder('Inputs', readme).find(([names = '']) => codeIn(names).includes(name)) ?? [];
+    expect({ name, told: value === '' || codeIn(meaning).includes(value) }).toEqual({ name, told: true });
+  }
+});
+
+test('every failure has its section in the guide to troubleshooting', () => {
+  const [, codes = ''] = /type FailureCode =(.*?);/s.exec(read('src/failure.ts')) ?? [];
+  const known = [...codes.matchAll(/'(.*?)'/g)].map(([, code]) => code);
+  const headings = [...read('docs/troubleshooting.md').matchAll(/^## `(.*)`$/gm)].map(([, code]) => code);
+  expect(headings.toSorted()).toEqual(known.toSorted());
+});
+
+test('GitHub understands action.yml', async () => {
+  expect(await faultsInAction(read('action.yml'), action)).toEqual([]);
+  expect([action.main, action.post].map((script) => existsSync(join(root, script)))).toEqual([true, true]);
+});
+
+test('GitHub understands every workflow that is shown or used', async () => {
+  const documents = globSync(['*.md', 'docs/**/*.md'], { cwd: root });
+  const shown = documents.flatMap((path) => fencesOf(read(path)).map((fence) => ({ path, ...fence })));
+  const used = globSync('.github/workflows/*.yml', { cwd: root }).map((path) => ({ path, text: read(path), line: 1 }));
+  const workflows = [...shown.filter(({ language }) => /^ya?ml$/.test(language)), ...used];
+  const faults = await Promise.all(
+    workflows.map(async ({ path, text, line }) =>
+      (await faultsIn(text, action)).map((fault) => `${path}:${line + fault.line}: ${fault.message}`),
+    ),
+  );
+  expect(faults.flat()).toEqual([]);
+  expect(workflows.map(({ path }) => path)).toContain('README.md');
+});
+
+function namesUnder(heading: string): string[] {
+  return rowsUnder(heading, readme).flatMap(([names = '']) => codeIn(names));
+}
