@@ -130,6 +130,7 @@ describe('a login', () => {
     ['a user without domain', identity({ ...login, domain: undefined }), undefined, expecting('domain in user')],
     ['a project without domain', identity(), { project: { name: project.name } }, expecting('domain in project')],
     ['an empty scope', identity(), {}, expecting('system, project, domain, OS-TRUST:trust or unscoped in scope')],
+    ['no method', { methods: [] }, undefined, generic],
     ['no password', { methods: ['password'] }, undefined, expecting('password in identity')],
     [
       'another method',
@@ -143,7 +144,7 @@ describe('a login', () => {
     const { status, headers, body } = await authenticate({ identity: given, scope });
     expect(JSON.parse(body)).toEqual(expected);
     expect(status).toBe(expected.error.code);
-    const challenge = status === 401 ? `Keystone uri="${new URL(keystone.authUrl).origin}"` : undefined;
+    const challenge = status === 401 ? `Keystone uri="${keystone.authUrl}"` : undefined;
     expect(headers['www-authenticate']).toBe(challenge);
   });
 });
@@ -168,7 +169,11 @@ describe('a token', () => {
   test('of one user is no business of another', async () => {
     const token = await tokenOf();
     const strange = await tokenOf({ ...login, name: stranger.name });
-    expect(await send('DELETE', '/v3/auth/tokens', withTokens(strange, token))).toMatchObject({ status: 403 });
+    const { status, body } = await send('DELETE', '/v3/auth/tokens', withTokens(strange, token));
+    expect(status).toBe(403);
+    expect(body).toContain('You are not authorized to perform the requested action: identity:revoke_token.');
+    const { status: unsaid } = await send('GET', '/v3/auth/tokens', { headers: { 'X-Auth-Token': token } });
+    expect(unsaid).toBe(403);
   });
 
   test('is wanted for the list of networks', async () => {

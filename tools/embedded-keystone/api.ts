@@ -45,7 +45,7 @@ const routes: Readonly<Record<string, Respond>> = {
   'GET /v3/auth/tokens': inspect,
   'HEAD /v3/auth/tokens': inspect,
   'DELETE /v3/auth/tokens': (request, { tokens }) => {
-    tokens.revoke(subject(request, tokens));
+    tokens.revoke(subject(request, tokens, 'revoke_token'));
     return { status: 204 };
   },
   'GET /network/v2.0/networks': ({ headers }, { tokens }) => {
@@ -54,12 +54,19 @@ const routes: Readonly<Record<string, Respond>> = {
   },
 };
 
+const notFound = `<!doctype html>
+<html lang=en>
+<title>404 Not Found</title>
+<h1>Not Found</h1>
+<p>The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.</p>
+`;
+
 /** answer gives what a Keystone, and a network service beside it, answer. */
 export function answer(request: ReceivedRequest, service: Service): Answer {
   const { pathname } = new URL(request.target, service.origin);
   const respond = routes[`${request.method} ${pathname.replace(/(.)\/$/, '$1')}`];
   if (respond === undefined) {
-    return { status: 404, body: '<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n' };
+    return { status: 404, body: notFound };
   }
   try {
     return respond(request, service);
@@ -67,21 +74,23 @@ export function answer(request: ReceivedRequest, service: Service): Answer {
     if (!(error instanceof Refusal)) {
       throw error;
     }
-    const challenge = error.status === 401 ? { 'WWW-Authenticate': `Keystone uri="${service.origin}"` } : {};
+    const challenge = error.status === 401 ? { 'WWW-Authenticate': `Keystone uri="${service.origin}/v3"` } : {};
     return { status: error.status, headers: challenge, body: error.body };
   }
 }
 
 function inspect(request: ReceivedRequest, service: Service): Answer {
-  return shown(subject(request, service.tokens), request, service);
+  const action = request.method === 'HEAD' ? 'check_token' : 'validate_token';
+  return shown(subject(request, service.tokens, action), request, service);
 }
 
-/** subject gives the token a request is about, if the token it comes with may ask. */
-function subject({ headers }: ReceivedRequest, tokens: Tokens): Token {
-  const caller = tokens.caller(headers['x-auth-token']);
-  const token = tokens.subject(headers['x-subject-token']);
-  if (caller.user !== token.user) {
-    throw new Refusal(403, 'You are not authorized to perform the requested action.');
+/** subject gives the token a request is about, if the token it comes with may do this with it. */
+function subject({ headers }: ReceivedRequest, tokens: Tokens, action: string): Token {
+  const { 'x-auth-token': callerId, 'x-subject-token': subjectId } = headers;
+  const caller = tokens.caller(callerId);
+  const token = subjectId === undefined ? undefined : tokens.subject(subjectId);
+  if (token?.user !== caller.user) {
+    throw new Refusal(403, `You are not authorized to perform the requested action: identity:${action}.`);
   }
   return token;
 }

@@ -32,7 +32,8 @@ export function authenticate(body: unknown, cloud: Cloud): Login {
   if (missing !== undefined) {
     throw expecting(missing, 'identity');
   }
-  const [method] = names.map((name) => methods.get(name));
+  const [name = refuse()] = names;
+  const method = methods.get(name);
   if (method === undefined) {
     const message = 'Attempted to authenticate with an unsupported method.';
     throw new Refusal(401, message, { identity: { methods: [...methods.keys()] } });

@@ -23,7 +23,7 @@ export class Tokens {
     this.#lifetime = lifetime;
   }
 
-  /** issue gives a new token, as long as a real one. */
+  /** issue gives a new token, as long as a real one for a project. */
   issue(login: Login): Token {
     const issuedAt = new Date();
     const token = {
