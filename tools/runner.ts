@@ -130,22 +130,22 @@ export class Job implements AsyncDisposable {
 
   /**
    * end ends the job: steps that still run are killed, the posts run that have not yet, the last step's first, and all
-   * that the job wrote is removed. It gives the posts' outcomes.
+   * that the job wrote is removed. It gives the posts' outcomes; called again, the same ones.
    */
-  async end(): Promise<Outcome[]> {
+  readonly end = atMostOnce(async () => {
     for (const child of this.#running) {
       child.kill('SIGKILL');
     }
     try {
       const outcomes: Outcome[] = [];
-      for (const post of this.#action.post === '' ? [] : this.#posts.splice(0).reverse()) {
+      for (const post of this.#action.post === '' ? [] : this.#posts.toReversed()) {
         outcomes.push(await post());
       }
       return outcomes;
     } finally {
       rmSync(this.#directory, { recursive: true, force: true });
     }
-  }
+  });
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.end();

@@ -26,6 +26,7 @@ async function start(): Promise<void> {
   await using keystone = 'OS_AUTH_URL' in process.env ? undefined : await startEmbeddedKeystone();
   const inputs = keystone ? inputsFor(keystone) : inputsFromEnvironment();
   await using job = new Job();
+  process.on('SIGINT', () => void job.end().finally(() => process.exit(130)));
 
   console.log(
     `The built action, run as a GitHub runner would, at ${keystone ? 'a Keystone embedded here' : 'your cloud'}.\n`,
