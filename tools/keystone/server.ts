@@ -1,0 +1,193 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { newAuthority, newServerCertificate } from '../certificates.ts';
+import { KeystoneClient } from './client.ts';
+import { apacheConf, type Conf, keyRepositories, keystoneConf, type Place } from './configuration.ts';
+import { installMissing, keystonePackages } from './packages.ts';
+import { type Planted, plant } from './plant.ts';
+import { type Account, end, ended, isRunning, launch, serviceAccount } from './processes.ts';
+
+export interface KeystoneOptions {
+  /** Sections of keystone.conf, added to ours: `{ security_compliance: { lockout_failure_attempts: 3 } }`. */
+  readonly conf?: Conf;
+  /** Apache directives for both ports, such as a `<Location>` and the module behind it. */
+  readonly apache?: string;
+  /** Debian packages this one needs besides, such as `libapache2-mod-auth-openidc`. None may have a service. */
+  readonly packages?: readonly string[];
+}
+
+/** What there is to know about a running Keystone. It survives JSON, so that another process can connect to it. */
+export interface KeystoneFacts extends Planted {
+  /** The versioned Identity URL, over TLS. */
+  readonly authUrl: string;
+  /** The same Keystone under a path prefix, as many clouds have it: `…/identity/v3`. */
+  readonly prefixedAuthUrl: string;
+  /** The same Keystone without TLS. */
+  readonly plainAuthUrl: string;
+  /** The path of the certificate authority's certificate, PEM. */
+  readonly caFile: string;
+  /** The password of the user `admin` in the domain `users`. */
+  readonly adminPassword: string;
+  /** The path of Apache's log, which is Keystone's too. */
+  readonly logFile: string;
+}
+
+export interface ConnectedKeystone extends KeystoneFacts {
+  /** The certificate authority's certificate, PEM. */
+  readonly ca: string;
+  /** A client without a token. */
+  readonly anyone: KeystoneClient;
+  /** The administrator: a client with a token for the project `admin`. */
+  readonly admin: KeystoneClient;
+}
+
+export interface Keystone extends ConnectedKeystone, AsyncDisposable {
+  /** stop ends the server's processes and removes its directory. */
+  stop(): Promise<void>;
+}
+
+/**
+ * startKeystone starts a real Keystone behind Apache on free loopback ports, seeded (seed.ts), with all that it needs
+ * in a temporary directory of its own. Debian's packages are installed when they are missing.
+ */
+export async function startKeystone(options: KeystoneOptions = {}): Promise<Keystone> {
+  installMissing([...keystonePackages, ...(options.packages ?? [])]);
+
+  const directory = mkdtempSync(join(tmpdir(), 'keystone-'));
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  process.once('exit', remove);
+  const place = { directory, ...(await freePorts()) };
+  const adminPassword = randomBytes(15).toString('base64url');
+  const surroundings = {
+    environment: {
+      PATH: '/usr/bin:/bin',
+      LANG: 'C.UTF-8',
+      OS_KEYSTONE_CONFIG_DIR: directory,
+      OS_BOOTSTRAP_PASSWORD: adminPassword,
+    },
+    account: serviceAccount(),
+    logFile: `${directory}/log`,
+  };
+  await furnish(place, options, surroundings.account);
+
+  // Both take seconds to import Keystone, and do so side by side.
+  const preparation = launch(
+    '/usr/bin/python3',
+    [prepareScript, `${directory}/keystone.conf`, `${directory}/keystone.db`],
+    surroundings,
+  );
+  const apache = launch('/usr/sbin/apache2', ['-D', 'FOREGROUND', '-f', `${directory}/apache.conf`], surroundings);
+  const stop = async () => {
+    await Promise.all([end(preparation), end(apache)]);
+    remove();
+    process.removeListener('exit', remove);
+  };
+
+  const access = { ...urls(place), caFile: `${directory}/ca.pem`, adminPassword, logFile: surroundings.logFile };
+  try {
+    await Promise.all([ended(preparation), answers(access.plainAuthUrl, () => isRunning(apache))]);
+    const connected = await connect(access);
+    return { ...connected, ...(await plant(connected.admin, access.authUrl)), stop, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    const log = readFileSync(surroundings.logFile, 'utf8').slice(-4000);
+    await stop();
+    throw new Error(`Keystone did not start. The end of its log:\n${log}`, { cause: error });
+  }
+}
+
+/** connect gives the clients of a running Keystone. */
+export async function connect<Access extends Pick<KeystoneFacts, 'authUrl' | 'caFile' | 'adminPassword'>>(
+  access: Access,
+): Promise<Access & Pick<ConnectedKeystone, 'ca' | 'anyone' | 'admin'>> {
+  const ca = readFileSync(access.caFile, 'utf8');
+  const anyone = new KeystoneClient(access.authUrl, ca);
+  const user = { name: 'admin', domain: { id: 'users' }, password: access.adminPassword };
+  const token = await anyone.tokenFor({
+    identity: { methods: ['password'], password: { user } },
+    // Not for the system: Keystone takes several times as long to check such a token.
+    scope: { project: { name: 'admin', domain: { id: 'users' } } },
+  });
+  return { ...access, ca, anyone, admin: anyone.withToken(token) };
+}
+
+const prepareScript = fileURLToPath(new URL('prepare.py', import.meta.url));
+
+/** furnish writes the files that Apache and Keystone read, and hands the directory to the account that runs them. */
+async function furnish(place: Place, { conf = {}, apache = '' }: KeystoneOptions, account?: Account): Promise<void> {
+  const ca = await newAuthority('keystone-token test authority');
+  const server = await newServerCertificate(ca);
+  const write = (name: string, text: string) => writeFileSync(join(place.directory, name), text, { mode: 0o600 });
+  write('keystone.conf', keystoneConf(place, conf));
+  write('apache.conf', apacheConf(place, apache));
+  write('ca.pem', ca.cert);
+  write('server.pem', server.cert);
+  write('server.key', server.key);
+  write('log', '');
+  for (const repository of keyRepositories) {
+    // What `keystone-manage fernet_setup` does: key 0 is staged, key 1 is in use.
+    mkdirSync(join(place.directory, repository), { mode: 0o700 });
+    write(`${repository}/0`, fernetKey());
+    write(`${repository}/1`, fernetKey());
+  }
+  if (account !== undefined) {
+    execFileSync('chown', ['--recursive', `${account.uid}:${account.gid}`, place.directory]);
+  }
+}
+
+/** Source: the Fernet specification; 32 bytes, base64url with its padding. */
+function fernetKey(): string {
+  return `${randomBytes(32).toString('base64url')}=`;
+}
+
+function urls({ httpsPort, httpPort }: Place) {
+  return {
+    authUrl: `https://127.0.0.1:${httpsPort}/v3`,
+    prefixedAuthUrl: `https://127.0.0.1:${httpsPort}/identity/v3`,
+    plainAuthUrl: `http://127.0.0.1:${httpPort}/v3`,
+  };
+}
+
+async function freePorts(): Promise<Pick<Place, 'httpsPort' | 'httpPort'>> {
+  const servers = [createServer(), createServer()] as const;
+  const [httpsPort, httpPort] = await Promise.all([portOf(servers[0]), portOf(servers[1])]);
+  for (const server of servers) {
+    server.close();
+  }
+  return { httpsPort, httpPort };
+}
+
+async function portOf(server: Server): Promise<number> {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) {
+    throw new Error('the system gave no port');
+  }
+  return address.port;
+}
+
+/** answers waits until a GET is answered with 200, as long as there is hope. */
+async function answers(url: string, hope: () => boolean): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!(await isServed(url))) {
+    if (!hope() || Date.now() > deadline) {
+      throw new Error(`${url} does not answer`);
+    }
+    await delay(50);
+  }
+}
+
+async function isServed(url: string): Promise<boolean> {
+  try {
+    const { ok } = await fetch(url, { signal: AbortSignal.timeout(30_000) });
+    return ok;
+  } catch {
+    return false;
+  }
+}
