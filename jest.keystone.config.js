@@ -1,0 +1,10 @@
+// The tests against a real Keystone: one for the whole run, which takes Debian's packages and root to install them.
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {},
+  testMatch: ['<rootDir>/__tests__/keystone/**/*.test.ts'],
+  globalSetup: '<rootDir>/__tests__/keystone/start.ts',
+  globalTeardown: '<rootDir>/__tests__/keystone/stop.ts',
+  testTimeout: 120_000,
+};
