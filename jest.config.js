@@ -8,4 +8,5 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/keystone/'],
   collectCoverageFrom: ['src/**/*.ts'],
   coverageProvider: 'v8',
+  reporters: ['default', '<rootDir>/tools/tally-reporter.js'],
 };

@@ -7,4 +7,5 @@ export default {
   globalSetup: '<rootDir>/__tests__/keystone/start.ts',
   globalTeardown: '<rootDir>/__tests__/keystone/stop.ts',
   testTimeout: 120_000,
+  reporters: ['default', '<rootDir>/tools/tally-reporter.js'],
 };
