@@ -5,6 +5,8 @@
 export type FailureCode =
   | 'input-missing'
   | 'input-invalid'
+  | 'clouds-yaml-invalid'
+  | 'cloud-unknown'
   | 'deadline-exceeded'
   | 'host-unknown'
   | 'connection-refused'
