@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { Seal } from '../secret.ts';
 import type { ReadFile } from './pem.ts';
-import { emptyMapping, growTree, isMapping, type Mapping, mergeTrees, TreeTooLarge, type Value } from './tree.ts';
+import { emptyMapping, growTree, isMapping, type Leaf, type Mapping, mergeTrees, type Value } from './tree.ts';
 
 /** What a source of credentials finds around it. */
 export interface Surroundings {
@@ -31,23 +31,27 @@ const suffixes = ['yaml', 'yml', 'json'];
  */
 export async function readCloudsFiles(given: string | undefined, around: Surroundings): Promise<CloudsFiles> {
   if (given !== undefined && isContent(given)) {
-    const from = 'the input `clouds-yaml`';
-    return { from, clouds: cloudsOf(await grow(given, from, around), from), publicClouds: emptyMapping };
+    const content = { text: given, from: 'input `clouds-yaml`' };
+    return {
+      from: content.from,
+      clouds: cloudsOf(await grow(content, around), content.from),
+      publicClouds: emptyMapping,
+    };
   }
-  const { environment } = around;
-  const file =
-    given === undefined ? find('clouds', [environment['OS_CLIENT_CONFIG_FILE']], around) : open(given, around);
-  const beside = given === undefined ? [] : suffixes.map((suffix) => `${folderOf(given)}secure.${suffix}`);
-  const secure = find('secure', [environment['OS_CLIENT_SECURE_FILE'], ...beside], around);
-  const profiles = find('clouds-public', [], around);
+  const path = given && expandHome(given, around);
+  const folders = [...(path ? [folderOf(path)] : []), ...standardFolders(around)];
+  const { OS_CLIENT_CONFIG_FILE: config, OS_CLIENT_SECURE_FILE: secrets } = around.environment;
+  const clouds = path ? open(path, around) : find('clouds', folders, config, around);
+  const secure = find('secure', folders, secrets, around);
+  const profiles = find('clouds-public', folders, undefined, around);
 
-  const secrets = secure && section(await grow(secure.text, secure.path, around), 'clouds');
-  const clouds = file && cloudsOf(await grow(file.text, file.path, around), file.path);
-  const publicClouds = profiles && section(await grow(profiles.text, profiles.path, around), 'public-clouds');
-  const from = file?.path ?? secure?.path;
+  const secureClouds = secure && section(await grow(secure, around), 'clouds');
+  const ownClouds = clouds && cloudsOf(await grow(clouds, around), clouds.from);
+  const publicClouds = profiles && section(await grow(profiles, around), 'public-clouds');
+  const from = clouds?.from ?? secure?.from;
   return {
     ...(from && { from }),
-    clouds: mergeTrees(clouds ?? emptyMapping, secrets ?? emptyMapping),
+    clouds: mergeTrees(ownClouds ?? emptyMapping, secureClouds ?? emptyMapping),
     publicClouds: publicClouds ?? emptyMapping,
   };
 }
@@ -61,13 +65,8 @@ function folderOf(path: string): string {
   return path.replace(/[^/\\]*$/, '');
 }
 
-interface File {
-  readonly path: string;
-  readonly text: string;
-}
-
-function open(path: string, around: Surroundings): File {
-  const file = readIfThere(expandHome(path, around), around);
+function open(path: string, around: Surroundings): Leaf {
+  const file = readIfThere(path, around);
   if (file === undefined) {
     // What is neither may be a secret: it is quoted only if it looks like a path.
     const shown = /^[\w./\\:~ -]{1,200}\.(ya?ml|json)$/i.test(path) ? `: ${path}` : '';
@@ -82,10 +81,15 @@ function open(path: string, around: Surroundings): File {
   return file;
 }
 
-function find(stem: string, first: readonly (string | undefined)[], around: Surroundings): File | undefined {
-  const standard = folders(around).flatMap((folder) => suffixes.map((suffix) => `${folder}${stem}.${suffix}`));
-  for (const path of [...first, ...standard]) {
-    const file = path && readIfThere(path, around);
+function find(
+  stem: string,
+  folders: readonly string[],
+  first: string | undefined,
+  around: Surroundings,
+): Leaf | undefined {
+  const paths = folders.flatMap((folder) => suffixes.map((suffix) => `${folder}${stem}.${suffix}`));
+  for (const path of first ? [first, ...paths] : paths) {
+    const file = readIfThere(path, around);
     if (file) {
       return file;
     }
@@ -94,13 +98,11 @@ function find(stem: string, first: readonly (string | undefined)[], around: Surr
 }
 
 /** The working directory, the user's and the machine's configuration: openstacksdk's CONFIG_SEARCH_PATH on Linux. */
-function folders({ environment }: Surroundings): string[] {
+function standardFolders({ environment }: Surroundings): string[] {
   const user = expandHome('~/.config', { environment });
   const site = (environment['XDG_CONFIG_DIRS'] || '/etc/xdg').split(':');
-  return [
-    '',
-    ...[environment['XDG_CONFIG_HOME'] || user, user, ...site, '/etc'].map((folder) => `${folder}/openstack/`),
-  ];
+  const folders = [environment['XDG_CONFIG_HOME'] || user, user, ...site, '/etc'];
+  return ['', ...folders.map((folder) => `${folder}/openstack/`)];
 }
 
 /** expandHome gives a path with the user's home for a leading `~`. */
@@ -109,9 +111,9 @@ export function expandHome(path: string, { environment }: Pick<Surroundings, 'en
   return home === undefined ? path : path.replace(/^~(?=[/\\])/, () => home);
 }
 
-function readIfThere(path: string, { readFile }: Surroundings): File | undefined {
+function readIfThere(path: string, { readFile }: Surroundings): Leaf | undefined {
   try {
-    return { path, text: readFile(path) };
+    return { text: readFile(path), from: `file ${path}` };
   } catch (error) {
     if (error instanceof Failure) {
       throw error;
@@ -122,26 +124,13 @@ function readIfThere(path: string, { readFile }: Surroundings): File | undefined
 
 const maxLength = 1024 * 1024;
 
-async function grow(text: string, from: string, { seal }: Surroundings): Promise<Value> {
+async function grow({ text, from }: Leaf, { seal }: Surroundings): Promise<Value> {
   if (text.length > maxLength) {
     throw invalid(from, 'is larger than 1 MiB');
   }
   // Evaluated only here, because it costs some 10 ms. `eager` leaves it in the one file of dist/, and so minified.
-  const { parseYaml, YamlError } = await import(/* webpackMode: "eager" */ './yaml.ts');
-  try {
-    return growTree(parseYaml(text), from, seal);
-  } catch (error) {
-    if (error instanceof TreeTooLarge) {
-      throw invalid(from, 'holds too many values, or aliases that multiply');
-    }
-    if (error instanceof YamlError) {
-      throw invalid(from, `is not valid YAML: ${error.message}`, [
-        'Line breaks and the indentation are part of YAML: paste the file as it is.',
-        'A value that begins with one of `* & ! % @ [ {` or a backtick, or has `: ` or ` #` in it, must be in quotes.',
-      ]);
-    }
-    throw error;
-  }
+  const { parseYaml } = await import(/* webpackMode: "eager" */ './yaml.ts');
+  return growTree(parseYaml(text, from), from, seal);
 }
 
 function cloudsOf(tree: Value, from: string): Mapping {
@@ -158,6 +147,5 @@ function section(tree: Value, name: string): Mapping | undefined {
 }
 
 function invalid(from: string, what: string, advice: readonly string[] = []): Failure {
-  const name = `${from.charAt(0).toUpperCase()}${from.slice(1)}`;
-  return new Failure('clouds-yaml-invalid', { message: `${name} ${what}.`, advice });
+  return new Failure('clouds-yaml-invalid', { message: `The ${from} ${what}.`, advice });
 }

@@ -3,7 +3,7 @@ import { cloudConfig } from './cloud-config.ts';
 import { cloudOptions } from './cloud-options.ts';
 import { type CloudsFiles, expandHome, readCloudsFiles, type Surroundings } from './clouds-files.ts';
 import type { Entry, Options } from './options.ts';
-import { builtInNames } from './profiles.ts';
+import { builtInNames, builtInProfile } from './profiles.ts';
 import type { Mapping } from './tree.ts';
 
 /** What the user said of clouds. */
@@ -41,8 +41,8 @@ function chosen({ cloud, cloudsYaml }: CloudsGiven, files: CloudsFiles): { cloud
     return { cloud: name, clouds };
   }
   // A file that was named is all there is; one that merely lies there is not.
-  if (cloudsYaml === undefined && (publicClouds.has(name) || builtInNames.includes(name))) {
-    const profile = { text: name, from: 'the input `cloud`' };
+  if (cloudsYaml === undefined && (publicClouds.has(name) || builtInProfile(name))) {
+    const profile = { text: name, from: 'input `cloud`' };
     return { cloud: name, clouds: new Map([[name, new Map([['profile', profile]])]]) };
   }
   throw unknown(name, files, cloudsYaml !== undefined);
@@ -52,7 +52,7 @@ function onlyCloud({ clouds, from }: CloudsFiles): string {
   const [only, ...others] = clouds.keys();
   if (only === undefined || others.length > 0) {
     throw new Failure('cloud-unknown', {
-      message: `The input \`cloud\` is not given, and ${from ?? 'no clouds.yaml'} has ${listed(clouds.keys())}.`,
+      message: `The input \`cloud\` is not given, and ${from ? `the ${from}` : 'no clouds.yaml'} has ${listed(clouds.keys())}.`,
       advice: ['Name one of them with `cloud`.'],
     });
   }
@@ -62,14 +62,14 @@ function onlyCloud({ clouds, from }: CloudsFiles): string {
 function unknown(cloud: string, { clouds, from }: CloudsFiles, named: boolean): Failure {
   if (named) {
     return new Failure('cloud-unknown', {
-      message: `There is no cloud ${cloud} in ${from}: it has ${listed(clouds.keys())}.`,
+      message: `There is no cloud ${cloud} in the ${from}: it has ${listed(clouds.keys())}.`,
       advice: builtInNames.includes(cloud)
         ? [`${cloud} is also a built-in profile: leave \`clouds-yaml\` out, and it is taken.`]
         : [],
     });
   }
   return new Failure('cloud-unknown', {
-    message: `There is no cloud ${cloud}: ${from ? `${from} has ${listed(clouds.keys())}` : 'no clouds.yaml was found'}, and no built-in profile is called so.`,
+    message: `There is no cloud ${cloud}: ${from ? `the ${from} has ${listed(clouds.keys())}` : 'no clouds.yaml was found'}, and no built-in profile is called so.`,
     reasons: ['The repository with the clouds.yaml has not been checked out before this step.'],
     advice: [`The built-in profiles are ${listed(builtInNames)}.`],
   });

@@ -63,11 +63,7 @@ const profiles: { readonly [name: string]: Profile } = {
   huaweicloud: { url: 'https://iam.myhuaweicloud.com/v3' },
   'huaweicloud-eu': { url: 'https://iam.eu-west-101.myhuaweicloud.eu/v3', regions: ['eu-west-101'] },
   // docs.infomaniak.cloud; Swiss Backup: Duplicati's list of OpenStack providers
-  'infomaniak-pub1': {
-    url: 'https://api.pub1.infomaniak.cloud/identity/v3',
-    regions: ['dc3-a', 'dc4-a'],
-    domain: 'Default',
-  },
+  'infomaniak-pub1': { url: 'https://api.pub1.infomaniak.cloud/identity/v3', regions: ['dc3-a'], domain: 'Default' },
   'infomaniak-pub2': { url: 'https://api.pub2.infomaniak.cloud/identity/v3', regions: ['dc4-a'], domain: 'Default' },
   'infomaniak-swiss-backup': { url: 'https://swiss-backup.infomaniak.com/identity/v3', domain: 'Default' },
   'infomaniak-swiss-backup02': { url: 'https://swiss-backup02.infomaniak.com/identity/v3', domain: 'Default' },
@@ -131,7 +127,7 @@ export function builtInProfile(name: string): Mapping | undefined {
   }
   const canonical = lookUp(remote, name.replace(/\/$/, '')) ?? name;
   const profile = lookUp(profiles, canonical);
-  return profile && mapping(profile, `the built-in profile ${canonical}`);
+  return profile && mapping(profile, `built-in profile ${canonical}`);
 }
 
 function lookUp<Entry>(table: { readonly [name: string]: Entry }, name: string): Entry | undefined {

@@ -1,3 +1,4 @@
+import { Failure } from '../failure.ts';
 import type { Seal } from '../secret.ts';
 import { isOptionName, isSecretName } from './options.ts';
 
@@ -17,23 +18,21 @@ export const emptyMapping: Mapping = new Map();
 const maxValues = 50_000;
 const maxDepth = 32;
 
-/** Aliases make a few lines of YAML grow without bound, or turn in a circle: this is where we stop following them. */
-export class TreeTooLarge extends Error {
-  override readonly name = 'TreeTooLarge';
-}
-
 /**
  * growTree gives the values of a parsed YAML text, and seals every secret among them on the way, those of other clouds
- * too. `from` is how the file is called in messages.
+ * too. `from` is how the file is called in messages: `file clouds.yaml`.
  *
- * Throws TreeTooLarge.
+ * Throws `clouds-yaml-invalid` for aliases that make a few lines grow without bound, or turn in a circle.
  */
 export function growTree(parsed: unknown, from: string, seal: Seal): Value {
   let left = maxValues;
   const grow = (node: unknown, key: string, depth: number): Value => {
     left -= 1;
     if (left < 0 || depth > maxDepth) {
-      throw new TreeTooLarge();
+      throw new Failure('clouds-yaml-invalid', {
+        message: `The ${from} holds more than ${maxValues} values, or more than ${maxDepth} levels of them.`,
+        reasons: ['Its aliases (`*name`) multiply, or refer to themselves.'],
+      });
     }
     if (Array.isArray(node)) {
       return node.map((item) => grow(item, key, depth + 1));
@@ -106,7 +105,7 @@ export function leafOf(value: Value | undefined): Leaf | undefined {
   return value && 'text' in value && value.text !== '' ? value : undefined;
 }
 
-/** cite gives a scalar with its key beside the file it stands in, for messages: `auth_url` in clouds.yaml. */
+/** cite gives a scalar with its key beside the file it stands in, for messages: `auth_url` in the file clouds.yaml. */
 export function cite(key: string, { text, from }: Leaf): Leaf {
-  return { text, from: `\`${snake(key)}\` in ${from}` };
+  return { text, from: `\`${snake(key)}\` in the ${from}` };
 }

@@ -6,8 +6,14 @@ export interface Case {
   readonly cloud?: string;
   readonly region?: string;
   /** Where we differ from openstacksdk on purpose: why, and what is other; a text is the code of our failure. */
-  readonly differs?: { readonly because: string; readonly ours: Readonly<Record<string, unknown>> | string };
+  readonly differs?: { readonly because: string; readonly ours: Difference | string };
 }
+
+/** What openstack.config resolves, in its own words, or the class of its error. */
+export type Resolved = ({ readonly auth: Members } & Members) | { readonly error: string };
+
+type Members = Readonly<Record<string, unknown>>;
+type Difference = { readonly auth?: Members } & Members;
 
 export const url = 'https://cloud.example:5000/v3';
 export const own = `auth_url: "${url}", username: jo, password: pw`;
@@ -26,6 +32,6 @@ export const who = 'auth: {username: jo, password: pw, user_domain_name: D}';
 export const regions = `regions: [R1, {name: R2, values: {interface: internal, auth: {project_id: p2}}}, {name: R3}]`;
 
 /** What openstack.config would give of a cloud with these under `auth`, in this region, all else by default. */
-export function resolved(auth: Readonly<Record<string, string>>, region: string): Readonly<Record<string, unknown>> {
+export function resolved(auth: Members, region: string): Difference {
   return { auth, auth_type: 'password', interface: 'public', region_name: region, verify: true, cert: null };
 }

@@ -43,7 +43,7 @@ def resolve(case, root):
             'cert': cert,
         }
     except Exception as error:
-        found = {'error': type(error).__name__ + ': ' + str(error)}
+        found = {'error': type(error).__name__}
     return json.dumps(found, default=str).replace(home, '$HOME')
 
 
