@@ -10,7 +10,7 @@ const runs = { numRuns: 200 };
 async function outcome(text: string, cloud?: string): Promise<{ texts: string[]; said: string; sealed: string[] }> {
   const around = surroundings({ 'clouds.yaml': text, 'secure.yaml': text, 'clouds-public.yaml': text });
   try {
-    const entries = await cloudsYaml({ cloudsYaml: 'clouds.yaml', ...(cloud && { cloud }), inputs: {} }, around);
+    const entries = await cloudsYaml({ cloudsYaml: 'clouds.yaml', ...(cloud && { cloud }) }, around);
     return {
       texts: entries.map((entry) => entry.text),
       said: entries.map(({ from }) => from).join(),

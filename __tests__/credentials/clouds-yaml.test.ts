@@ -232,33 +232,21 @@ describe('the input cloud', () => {
   });
 });
 
-describe('the inputs beside it', () => {
-  const given = (value: string): { value: string; from: string } => ({ value, from: 'input `x`' });
-
-  test('a project turns domain_name from the scope into the domain of user and project', async () => {
-    const file = `clouds: {a: {auth: {auth_url: "${url}", domain_name: D}}}`;
-    expect(await resolve({ cloudsYaml: file })).toEqual({ 'auth-url': url, 'domain-name': 'D' });
-    for (const name of ['project-id', 'project-name'] as const) {
-      expect(await resolve({ cloudsYaml: file, inputs: { [name]: given('p') } })).toEqual({
-        'auth-url': url,
-        'user-domain-name': 'D',
-        'project-domain-name': 'D',
-      });
-    }
-  });
+describe('the input region-name', () => {
+  const given = (value: string): { value: string; from: string } => ({ value, from: 'input `region-name`' });
 
   test('a region that is not listed is refused with those that are', async () => {
     const file = `clouds: {a: {auth: {auth_url: "${url}"}, regions: [R1, {name: R2}]}}`;
-    expect(await refusal(resolve({ cloudsYaml: file, inputs: { 'region-name': given('R3') } }))).toMatchObject({
+    expect(await refusal(resolve({ cloudsYaml: file, region: given('R3') }))).toMatchObject({
       code: 'input-invalid',
-      message: 'The input `x` is no region of the cloud a: it has R1, R2.',
+      message: 'The input `region-name` is no region of the cloud a: it has R1, R2.',
     });
   });
 
   test.each(['evil.example/', 'a@evil.example', 'a#', 'a?b', 'a:443', 'a\\b', 'a b'])(
     'a region cannot end the host of the URL: %s',
     async (region) => {
-      expect(await refusal(resolve({ cloud: 'otc', inputs: { 'region-name': given(region) } }))).toMatchObject({
+      expect(await refusal(resolve({ cloud: 'otc', region: given(region) }))).toMatchObject({
         code: 'clouds-yaml-invalid',
         advice: ['Give the input `region-name`.'],
       });
@@ -271,7 +259,7 @@ test('every value says where it comes from', async () => {
     'clouds.yaml': 'clouds: {a: {profile: elastx, auth: {tenant-id: p}}}',
     'secure.yaml': 'clouds: {a: {auth: {password: pw}}}',
   });
-  const entries = await cloudsYaml({ cloud: 'a', inputs: {} }, around);
+  const entries = await cloudsYaml({ cloud: 'a' }, around);
   expect(Object.fromEntries(entries.map(({ name, from }) => [name, from]))).toEqual({
     'auth-url': '`auth_url` in the built-in profile elastx',
     'region-name': '`regions` in the built-in profile elastx',

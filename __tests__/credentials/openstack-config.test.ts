@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { cloudsYaml } from '../../src/credentials/clouds-yaml.ts';
+import { spreadDomains } from '../../src/credentials/domains.ts';
+import { gather } from '../../src/credentials/options.ts';
 import { Failure } from '../../src/failure.ts';
 import { Secret } from '../../src/secret.ts';
 import type { Case, Resolved } from './openstack-config/case.ts';
@@ -12,6 +14,8 @@ const answers: Readonly<Record<string, Resolved>> = JSON.parse(
 );
 
 const home = '/home/jo';
+const seal = (secret: string): Secret => new Secret(secret);
+const text = (value: string | Secret): string => (typeof value === 'string' ? value : value.reveal());
 const inHome = (text: string): string => text.replaceAll('$HOME', home);
 
 async function ours({ files, env = {}, cloud, region }: Case): Promise<Resolved> {
@@ -27,10 +31,13 @@ async function ours({ files, env = {}, cloud, region }: Case): Promise<Resolved>
   const named = cloud ?? environment['OS_CLOUD'];
   try {
     const entries = await cloudsYaml(
-      { ...(named && { cloud: named }), inputs: region ? { 'region-name': { value: region, from: 'input' } } : {} },
-      { readFile, environment: { HOME: home, ...environment }, seal: (text) => new Secret(text) },
+      { ...(named && { cloud: named }), ...(region && { region: { value: region, from: 'input' } }) },
+      { readFile, environment: { HOME: home, ...environment }, seal },
     );
-    return asOpenstackConfig(Object.fromEntries(entries.map(({ name, text }) => [name.replaceAll('-', '_'), text])));
+    const options = Object.entries(spreadDomains(gather(entries, seal)));
+    return asOpenstackConfig(
+      Object.fromEntries(options.map(([name, { value }]) => [name.replaceAll('-', '_'), text(value)])),
+    );
   } catch (error) {
     if (error instanceof Failure) {
       return { error: error.code };

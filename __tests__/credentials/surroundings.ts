@@ -28,10 +28,10 @@ export function surroundings(
 
 /** resolve gives the entries' texts by their names. */
 export async function resolve(
-  { inputs = {}, ...given }: Partial<CloudsGiven>,
+  given: CloudsGiven,
   around: Surroundings = surroundings(),
 ): Promise<Record<string, string>> {
-  const entries = await cloudsYaml({ inputs, ...given }, around);
+  const entries = await cloudsYaml(given, around);
   return Object.fromEntries(entries.map(({ name, text }) => [name, text]));
 }
 

@@ -3,18 +3,13 @@ import type { CloudConfig } from './cloud-config.ts';
 import { type Entry, type OptionName, optionNames } from './options.ts';
 import { cite, isList, isMapping, isSecretKey, kebab, type Leaf, leafOf, snake, type Value } from './tree.ts';
 
-/** What a cloud's settings meet outside the file. */
-export interface Circumstances {
-  /** Whether an input names the project. */
-  readonly projectGiven: boolean;
-  /** expandHome gives a path with the user's home for a leading `~`. */
-  readonly expandHome: (path: string) => string;
-}
-
 type Found = Map<OptionName, Leaf>;
 
-/** cloudOptions gives the options that a cloud's settings say. Throws `clouds-yaml-invalid`. */
-export function cloudOptions(config: CloudConfig, { projectGiven, expandHome }: Circumstances): Entry[] {
+/**
+ * cloudOptions gives the options that a cloud's settings say; `expandHome` gives a path with the user's home for a
+ * leading `~`. Throws `clouds-yaml-invalid`.
+ */
+export function cloudOptions(config: CloudConfig, expandHome: (path: string) => string): Entry[] {
   const found: Found = new Map();
   for (const name of optionNames) {
     const value = name === 'region-name' ? config.region : pick(config, placesOf(name));
@@ -23,10 +18,6 @@ export function cloudOptions(config: CloudConfig, { projectGiven, expandHome }: 
     }
   }
   trust(config, found);
-  if (projectGiven || found.has('project-id') || found.has('project-name')) {
-    spreadDomain(found);
-  }
-  defaultDomain(config, found);
   for (const name of ['auth-url', 'cacert', 'cert', 'key'] as const) {
     const template = found.get(name);
     if (template) {
@@ -127,35 +118,6 @@ function trust({ top }: CloudConfig, found: Found): void {
   }
   if (verify && !yes.test(verify.text) && !no.test(verify.text) && !found.has('cacert')) {
     found.set('cacert', cite('verify', verify));
-  }
-}
-
-/** Where a project is named, `domain_name` is not the scope but says the domain of the user and the project at once. */
-function spreadDomain(found: Found): void {
-  for (const kind of ['id', 'name'] as const) {
-    const domain = found.get(`domain-${kind}`);
-    for (const whose of ['user', 'project'] as const) {
-      if (domain && !found.has(`${whose}-domain-${kind}`)) {
-        found.set(`${whose}-domain-${kind}`, domain);
-      }
-    }
-    found.delete(`domain-${kind}`);
-  }
-}
-
-/** The `default_domain_…` of keystoneauth's generic plugins, which steps in where there is no domain at all. */
-function defaultDomain(config: CloudConfig, found: Found): void {
-  for (const whose of ['user', 'project'] as const) {
-    for (const kind of ['id', 'name'] as const) {
-      const key = `default-domain-${kind}`;
-      const domain = pick(config, [
-        ['auth', key],
-        ['top', key],
-      ]);
-      if (domain && !found.has(`${whose}-domain-id`) && !found.has(`${whose}-domain-name`)) {
-        found.set(`${whose}-domain-${kind}`, domain);
-      }
-    }
   }
 }
 

@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts';
 import { cloudConfig } from './cloud-config.ts';
 import { cloudOptions } from './cloud-options.ts';
 import { type CloudsFiles, expandHome, readCloudsFiles, type Surroundings } from './clouds-files.ts';
-import type { Entry, Options } from './options.ts';
+import type { Entry, Given } from './options.ts';
 import { builtInNames, builtInProfile } from './profiles.ts';
 import type { Mapping } from './tree.ts';
 
@@ -12,8 +12,8 @@ export interface CloudsGiven {
   readonly cloudsYaml?: string;
   /** The input `cloud`. */
   readonly cloud?: string;
-  /** The inputs that will be laid over the cloud's settings; the region and the project change what these mean. */
-  readonly inputs: Options;
+  /** The input `region-name`, which chooses among the cloud's regions. */
+  readonly region?: Given<string>;
 }
 
 /**
@@ -23,15 +23,11 @@ export interface CloudsGiven {
  * Throws `clouds-yaml-invalid`, `cloud-unknown`, and `input-invalid` for a region the cloud does not have.
  */
 export async function cloudsYaml(given: CloudsGiven, around: Surroundings): Promise<Entry[]> {
-  const { inputs } = given;
   const files = await readCloudsFiles(given.cloudsYaml, around);
   const { cloud, clouds } = chosen(given, files);
-  const region = inputs['region-name'] && { text: inputs['region-name'].value, from: inputs['region-name'].from };
+  const region = given.region && { text: given.region.value, from: given.region.from };
   const config = cloudConfig(cloud, { ...files, clouds }, region);
-  return cloudOptions(config, {
-    projectGiven: inputs['project-id'] !== undefined || inputs['project-name'] !== undefined,
-    expandHome: (path) => expandHome(path, around),
-  });
+  return cloudOptions(config, (path) => expandHome(path, around));
 }
 
 function chosen({ cloud, cloudsYaml }: CloudsGiven, files: CloudsFiles): { cloud: string; clouds: Mapping } {

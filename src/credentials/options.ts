@@ -52,6 +52,8 @@ export const optionNames = [
   'default-domain-name',
   // How.
   'cacert',
+  'cert',
+  'key',
   'insecure',
 ] as const;
 
@@ -66,6 +68,7 @@ export const secretNames = [
   'token',
   'client-secret',
   'access-token',
+  'key',
 ] as const satisfies readonly OptionName[];
 
 export type SecretName = (typeof secretNames)[number];
