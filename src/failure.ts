@@ -21,10 +21,18 @@ export type FailureCode =
   | 'not-keystone'
   | 'login-refused'
   | 'identity-provider-refused'
+  | 'password-expired'
+  | 'factor-missing'
+  | 'method-unsupported'
+  | 'application-credential-unknown'
+  | 'token-unknown'
+  | 'token-not-exchangeable'
+  | 'rate-limited'
   | 'request-refused'
   | 'cloud-unavailable'
   | 'token-malformed'
   | 'scope-mismatch'
+  | 'guard-failed'
   | 'internal';
 
 /** What a failure tells the user, beside its code. Nothing in it is secret. */

@@ -3,7 +3,8 @@ import type { Request, Response } from '../http/http.ts';
 import type { Token } from '../identity.ts';
 import type { Secret } from '../secret.ts';
 import type { Connection } from './connection.ts';
-import { type Attempt, refusal } from './refusal.ts';
+import type { Attempt } from './reasons.ts';
+import { refusal } from './refusal.ts';
 import { issuedToken, parseToken } from './token.ts';
 
 /** An answer to a login, with the secrets its headers carry. */
@@ -36,12 +37,15 @@ export async function ask(
   return { ...response, ...(token && { token }), ...(receipt && { receipt }) };
 }
 
-/** take gives the token of an answer. Throws the Failure that tells why there is none. */
-export function take(answer: Answer, attempt: Attempt): Token {
+/**
+ * take gives the token of an answer. Throws the Failure that tells why there is none; `sent` are the secrets that went
+ * with the attempt beside the login's own.
+ */
+export function take(answer: Answer, attempt: Attempt, sent: readonly Secret[] = []): Token {
   const { host } = attempt.endpoint;
   // Keystone's v4 workload federation answers 200.
   if (answer.status !== 201 && answer.status !== 200) {
-    throw refusal(answer, attempt);
+    throw refusal(answer, attempt, sent);
   }
   if (answer.token === undefined) {
     throw new Failure('not-keystone', {

@@ -39,7 +39,7 @@ async function direct(keystone: Connection, login: Factor | MultifactorLogin, sc
   }
   const receipt = { 'openstack-auth-receipt': answer.receipt.reveal() };
   const completed = await post(keystone, () => identity(held), scope, receipt);
-  return take(completed, { endpoint, login: held, scope });
+  return take(completed, { endpoint, login: held, scope }, [answer.receipt]);
 }
 
 /** By an assertion, which becomes an unscoped token, and that one with the scope. */
@@ -50,7 +50,7 @@ async function federated(keystone: Connection, login: FederatedLogin, scope: Sco
     return unscoped;
   }
   const answer = await post(keystone, () => identity({ method: 'token', token: unscoped.id }), scope);
-  return take(answer, { endpoint, login, scope });
+  return take(answer, { endpoint, login, scope }, [unscoped.id]);
 }
 
 /** By another login, which then assumes the agency. */
@@ -59,7 +59,7 @@ async function throughAgency(keystone: Connection, login: AgencyLogin, scope: Sc
   const { by, byScope } = login;
   const own = by.method === 'token' ? by.token : (await authenticate(keystone, by, byScope)).id;
   const answer = await post(keystone, () => assumeRole(login), scope, { 'x-auth-token': own.reveal() });
-  return take(answer, { endpoint, login, scope });
+  return take(answer, { endpoint, login, scope }, [own]);
 }
 
 function post(

@@ -1,23 +1,38 @@
 import type { Explanation } from '../failure.ts';
 import type { Login, Scope } from '../identity.ts';
+import { hintsFor } from './clouds.ts';
 import { shown } from './reference.ts';
 import { scopeName } from './scope.ts';
 
+/** What was tried when a server refused. */
+export interface Attempt {
+  readonly endpoint: URL;
+  readonly login: Login;
+  readonly scope: Scope;
+}
+
 /**
- * reasons gives the likely reasons for a 401 that names none, the likeliest first. Keystone gives one and the same
+ * likelyReasons gives the reasons for a refusal that names none, the likeliest first. Keystone gives one and the same
  * answer to all of them, so that nobody can try out which users there are.
  */
-export function reasons(login: Login, scope: Scope): Required<Omit<Explanation, 'message'>> {
+export function likelyReasons({ endpoint, login, scope }: Attempt): Omit<Explanation, 'message'> {
+  const { reasons, advice } = hintsFor(endpoint);
+  const ofCloud = byUser(login);
   return {
-    reasons: [...ofLogin(login), ...ofScope(scope)],
+    reasons: [...ofLogin(login, scope), ...(ofCloud ? reasons : []), ...ofScope(scope)],
     advice: [
+      ...(ofCloud ? advice : []),
       'Keystone does not say which of these it is. Try the same values in the dashboard or with `openstack token issue`.',
       'The login is not tried again, because many clouds lock a user after a few wrong ones.',
     ],
   };
 }
 
-function ofLogin(login: Login): readonly string[] {
+function byUser({ method }: Login): boolean {
+  return method === 'password' || method === 'totp' || method === 'multifactor';
+}
+
+function ofLogin(login: Login, scope: Scope): readonly string[] {
   switch (login.method) {
     case 'password':
       return [
@@ -27,34 +42,44 @@ function ofLogin(login: Login): readonly string[] {
     case 'totp':
       return [
         'The passcode is wrong or too old: check `totp-secret`, and the clock of a self-hosted runner.',
-        `The user ${shown(login.user)} does not exist, is disabled, or has no TOTP credential.`,
+        `The user ${shown(login.user)} does not exist, is disabled or locked, or has no TOTP credential.`,
       ];
     case 'application_credential':
       return [
         'The secret of the application credential is wrong.',
-        'The application credential has expired, or its user or project is disabled.',
+        'The application credential has expired.',
+        ...('user' in login.credential
+          ? [`The user ${shown(login.credential.user)} does not exist, or has no application credential of that name.`]
+          : []),
+        'Its user or its project is disabled.',
       ];
     case 'token':
-      return ['The token has expired or was revoked.'];
+      return ['The token in `token` has expired, was revoked, or is of another cloud.'];
     case 'multifactor':
-      return login.factors.flatMap(ofLogin);
+      return [...new Set(login.factors.flatMap((factor) => ofLogin(factor, scope)))];
     case 'federated':
-      return [`Keystone does not accept what the identity provider ${shown({ id: login.identityProvider })} issued.`];
+      // With a scope, the assertion has been accepted before.
+      return scope.kind === 'unscoped'
+        ? [
+            `No mapping of the identity provider ${shown({ name: login.identityProvider })} fits what it says of this user.`,
+          ]
+        : [];
     case 'assume_role':
       return [
-        `There is no agency ${shown({ name: login.agency })} in the domain ${shown(login.domain)}.`,
+        `There is no agency ${shown({ name: login.agency })} in the domain ${shown(login.domain)}, or it is for another account.`,
         'The user lacks the permission to assume agencies (Agent Operator).',
       ];
   }
 }
 
-function ofScope(scope: Scope): readonly string[] {
+/** ofScope gives the reasons why a login that is good is not good for a scope. */
+export function ofScope(scope: Scope): readonly string[] {
   switch (scope.kind) {
     case 'unscoped':
     case 'inherent':
       return [];
     case 'trust':
-      return [`The user is not the trustee of ${scopeName(scope)}, or it does not exist or has expired.`];
+      return ['The trust is for another user, has expired or is used up, or its trustor has lost the roles.'];
     case 'system':
       return ['The user has no role on the system.'];
     default:

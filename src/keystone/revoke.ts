@@ -1,7 +1,6 @@
-import { quote } from '../failure.ts';
 import type { Secret } from '../secret.ts';
 import { at, type Connection } from './connection.ts';
-import { serverMessage } from './refusal.ts';
+import { saidBy } from './refusal.ts';
 
 /** How a revocation ended: `gone` is a token that had been revoked or had expired before. */
 export type Revocation =
@@ -30,6 +29,6 @@ export async function revoke(
     case 404:
       return { outcome: 'gone' };
     default:
-      return { outcome: 'failed', status: response.status, reason: quote(serverMessage(response)) };
+      return { outcome: 'failed', status: response.status, reason: saidBy(response, [token]) };
   }
 }

@@ -1,7 +1,7 @@
 import type { FederatedLogin, Token } from '../../identity.ts';
 import { ask, take } from '../ask.ts';
 import { at, type Connection } from '../connection.ts';
-import { assertionOf } from './openid.ts';
+import { requestAssertion } from './openid.ts';
 
 /**
  * exchange gives the unscoped token that a login's assertion is worth at Keystone.
@@ -11,10 +11,10 @@ export async function exchange(keystone: Connection, login: FederatedLogin): Pro
   const { endpoint } = keystone;
   const provider = encodeURIComponent(login.identityProvider);
   const protocol = encodeURIComponent(login.protocol);
-  const assertion = await assertionOf(keystone, login.assertion);
+  const assertion = await requestAssertion(keystone, login.assertion);
   const answer = await ask(keystone, {
     url: at(endpoint, `OS-FEDERATION/identity_providers/${provider}/protocols/${protocol}/auth`),
     headers: { authorization: `Bearer ${assertion.reveal()}` },
   });
-  return take(answer, { endpoint, login, scope: { kind: 'unscoped' } });
+  return take(answer, { endpoint, login, scope: { kind: 'unscoped' } }, [assertion]);
 }

@@ -1,19 +1,20 @@
-import { Failure, quote } from '../../failure.ts';
+import { Failure } from '../../failure.ts';
 import type { Response } from '../../http/http.ts';
 import type { Grant } from '../../identity.ts';
 import type { Secret } from '../../secret.ts';
 import type { Connection } from '../connection.ts';
-import { members, parseJson, text } from '../json.ts';
+import { list, type Members, members, parseJson, text } from '../json.ts';
+import { quotable } from '../quotable.ts';
 
 type Means = Pick<Connection, 'http' | 'seal'>;
 
 /**
- * assertionOf asks an OpenID Connect provider for the token that Keystone is to be shown.
- * Throws `identity-provider-refused`. Source: RFC 6749 §2.3.1, §4.3, §4.4; OpenID Connect Discovery 1.0 §4.
+ * requestAssertion asks an OpenID Connect provider for the token that Keystone is to be shown.
+ * Throws `identity-provider-refused`. Source: RFC 6749 §4.3 and §4.4.
  */
-export async function assertionOf(means: Means, grant: Grant): Promise<Secret> {
+export async function requestAssertion(means: Means, grant: Grant): Promise<Secret> {
   const { provider, use } = grant;
-  const url = 'tokenEndpoint' in provider ? provider.tokenEndpoint : await discover(means, provider.discovery);
+  const url = 'tokenEndpoint' in provider ? provider.tokenEndpoint : await discover(means, provider.discovery, grant);
   const response = await means.http.send({
     what: `The request for a token at ${url.host}`,
     method: 'POST',
@@ -22,8 +23,9 @@ export async function assertionOf(means: Means, grant: Grant): Promise<Secret> {
     body: () => form(grant).toString(),
   });
   const token = text(members(parseJson(response.body))[use]);
-  if (response.status !== 200 || token === '') {
-    throw refused(url, response, use);
+  // RFC 6750 §2.1: it becomes part of a header.
+  if (response.status !== 200 || !/^[\w.~+/-]+=*$/.test(token)) {
+    throw refused(url, response, grant);
   }
   return means.seal(token);
 }
@@ -37,41 +39,62 @@ function form({ kind, client, user, scope }: Grant): URLSearchParams {
   });
 }
 
-// Each half is form-encoded before it is joined, so that a colon in it stays part of it.
+// Both halves are form-encoded before they are joined: RFC 6749 §2.3.1.
 function clientHeader({ client }: Grant): { authorization?: string } {
   if (client.secret === undefined) {
     return {};
   }
-  const pair = [client.id, client.secret.reveal()].map((half) => new URLSearchParams({ half }).toString().slice(5));
-  return { authorization: `Basic ${Buffer.from(pair.join(':')).toString('base64')}` };
+  const halves = [client.id, client.secret.reveal()].map((half) =>
+    new URLSearchParams([['', half]]).toString().slice(1),
+  );
+  return { authorization: `Basic ${Buffer.from(halves.join(':')).toString('base64')}` };
 }
 
-async function discover({ http }: Means, discovery: URL): Promise<URL> {
-  const response = await http.send({
-    what: `The discovery at ${discovery.host}`,
-    method: 'GET',
-    url: discovery,
-  });
-  const endpoint = text(members(parseJson(response.body))['token_endpoint']);
+/** The token endpoint of a provider. Source: OpenID Connect Discovery 1.0 §3 and §4. */
+async function discover({ http }: Means, discovery: URL, { kind }: Grant): Promise<URL> {
+  const response = await http.send({ what: `The discovery at ${discovery.host}`, method: 'GET', url: discovery });
+  const document = members(parseJson(response.body));
+  const endpoint = text(document['token_endpoint']);
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  // Credentials go there, so it is never less protected than the document that names it.
+  // It may be on another host, as Google's is; but credentials go there, so it is no less protected than its document.
   if (response.status !== 200 || url === undefined || !(url.protocol === 'https:' || url.origin === discovery.origin)) {
     throw new Failure('identity-provider-refused', {
-      message: `${discovery.host} answered with ${response.status} and no token endpoint that credentials can be sent to.`,
+      message: `${discovery.host} answered the discovery with ${response.status}, and with no token endpoint at https://.`,
       advice: [
-        'Check `discovery-endpoint`; it mostly ends in /.well-known/openid-configuration.',
+        'Check `discovery-endpoint`: it mostly ends in /.well-known/openid-configuration.',
         'Or give the token endpoint itself with `access-token-endpoint`.',
       ],
+    });
+  }
+  if (!allows(document, kind)) {
+    throw new Failure('identity-provider-refused', {
+      message: `${discovery.host} does not offer the grant \`${kind}\`.`,
+      advice: [`Ask whoever runs the provider to enable it, or log in with something else.`],
     });
   }
   return url;
 }
 
-// RFC 6749 §5.2. The description may repeat what was sent, so only the code is shown.
-function refused(url: URL, { status, body }: Response, use: Grant['use']): Failure {
+function allows({ grant_types_supported: offered }: Members, kind: Grant['kind']): boolean {
+  return offered === undefined || list(offered).includes(kind);
+}
+
+// RFC 6749 §5.2.
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['invalid_client', 'The provider does not know the client, or `client-secret` is wrong or wanted.'],
+  ['invalid_grant', 'The name or the password of the user is wrong, or the user has to do something first.'],
+  ['invalid_scope', 'The provider does not know the scope, or does not allow it: see `openid-scope`.'],
+  ['unauthorized_client', 'The client may not use this grant.'],
+  ['unsupported_grant_type', 'The provider does not offer this grant.'],
+]);
+
+function refused(url: URL, { status, body }: Response, { client, user, use }: Grant): Failure {
   const code = text(members(parseJson(body))['error']);
+  const secrets = [client.secret, user?.password].filter((secret) => secret !== undefined);
+  const said = quotable(code, secrets);
   return new Failure('identity-provider-refused', {
-    message: `${url.host} answered the request for a token with ${status}${code === '' ? `, without \`${use}\`` : ` ${quote(code)}`}.`,
-    advice: ['Check `client-id`, `client-secret` and, for a user, `username` and `password` with that provider.'],
+    message: `${url.host} answered the request for a token with ${status}${said === '' ? `, without \`${use}\`` : ` ${said}`}.`,
+    reasons: [reasons.get(code) ?? []].flat(),
+    advice: ['Try the same values with the provider itself; Keystone has not been asked yet.'],
   });
 }
