@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { credentials } from './credentials/credentials.ts';
 import { fromInputs } from './credentials/inputs.ts';
+import { guard } from './guards.ts';
 import { Deadline } from './http/deadline.ts';
 import { createHttp } from './http/http.ts';
 import { authenticate } from './keystone/authenticate.ts';
@@ -39,6 +40,7 @@ export async function main(): Promise<void> {
   try {
     const issued = (token: Issuance['tokens'][number]): void => remember({ tokens: [...issuance.tokens, token] });
     const token = await authenticate({ http, endpoint, seal, issued }, login, scope);
+    guard(token, settings.guards);
     remember({ ends: Date.now() + token.lifetime * 1000 });
 
     setOutputs(token, endpoint);

@@ -12,17 +12,38 @@ async function read(given: Record<string, string>): Promise<{ settings: Settings
 
 test('has defaults', async () => {
   expect(await read({})).toEqual({
-    settings: { timeout: 300, tokenVariable: 'OS_TOKEN', revoke: true },
+    settings: { timeout: 300, tokenVariable: 'OS_TOKEN', guards: { minimumLifetime: 0 }, revoke: true },
     error: undefined,
   });
 });
 
 test('reads what is given', async () => {
   const { settings } = await read({ timeout: ' 20 ', 'token-variable': 'Token', revoke: 'False' });
-  expect(settings).toEqual({ timeout: 20, tokenVariable: 'Token', revoke: false });
+  expect(settings).toMatchObject({ timeout: 20, tokenVariable: 'Token', revoke: false });
+});
+
+test('reads the guards: lists by commas or lines, as names have blanks', async () => {
+  const { settings } = await read({
+    'allowed-project-ids': 'p1, p2\n\np3,',
+    'allowed-roles': 'reader\r\nTenant Guest',
+    'minimum-lifetime': '600',
+  });
+  expect(settings?.guards).toEqual({
+    allowedProjectIds: ['p1', 'p2', 'p3'],
+    allowedRoles: ['reader', 'Tenant Guest'],
+    minimumLifetime: 600,
+  });
+});
+
+test('takes `*` for any', async () => {
+  const { settings } = await read({ 'allowed-project-ids': ' * ', 'allowed-roles': '*' });
+  expect(settings?.guards).toEqual({ minimumLifetime: 0 });
 });
 
 test.each([
+  ['allowed-roles', '', 'is empty, so that no token would be allowed'],
+  ['allowed-project-ids', ' ,\n', 'is empty, so that no token would be allowed'],
+  ['minimum-lifetime', '-1', 'number of seconds between 0 and'],
   ['timeout', '0', 'number of seconds'],
   ['timeout', '1.5', 'number of seconds'],
   ['timeout', '-1', 'number of seconds'],

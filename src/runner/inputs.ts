@@ -7,3 +7,8 @@ import * as core from '@actions/core';
 export function input(name: string): string {
   return core.getInput(name, { trimWhitespace: false }).replace(/\r?\n$/, '');
 }
+
+/** isGiven tells whether there is an input at all, be it empty: the runner hands over every one that action.yml declares. */
+export function isGiven(name: string): boolean {
+  return process.env[`INPUT_${name.toUpperCase()}`] !== undefined;
+}
