@@ -1,0 +1,82 @@
+import { expect, test } from '@jest/globals';
+import type { Failure } from '../../src/failure.ts';
+import { credentialsOf } from '../support/options.ts';
+
+const scope =
+  'Say what the token is for with `project-id`; or `project-name`, with `project-domain-name` if that is not the ' +
+  "user's domain; or `domain-id`, `domain-name`, `system-scope: all` or `trust-id`; or `unscoped: true`.";
+const user = '`username` goes with `user-domain-name` or `user-domain-id`; `user-id` does instead of both.';
+const userDomain =
+  'Names are unique within a domain only: give `user-domain-name` or `user-domain-id` as well (often Default; VK Cloud: users), or `user-id` instead.';
+
+function missing(given: Record<string, string>): Pick<Failure, 'message' | 'advice'> {
+  try {
+    credentialsOf(given);
+  } catch (error) {
+    expect(error).toMatchObject({
+      code: 'input-missing',
+      reasons: expect.arrayContaining([expect.stringContaining('fork')]),
+    });
+    const { message, advice } = error as Failure;
+    return { message, advice };
+  }
+  throw new Error('nothing is missing');
+}
+
+test('names everything that is missing at once, and what would do', () => {
+  expect(missing({ 'auth-url': '' })).toEqual({
+    message: 'The step needs `auth-url`, who logs in and what the token is for, which are not given or empty.',
+    advice: [
+      '`auth-url` is the Identity endpoint, as your cloud shows it under API access.',
+      'Say who logs in: `application-credential-id` with `application-credential-secret`, which suit a job best; or `username` with `user-domain-name` and `password`.',
+      scope,
+    ],
+  });
+});
+
+test.each<[Record<string, string>, string, string[]]>([
+  [{ username: 'alice', 'project-id': 'p' }, '`user-domain-name` and `password`, which are', [userDomain]],
+  [{ password: 'p', 'project-id': 'p' }, '`username`, which is', [user]],
+  [{ 'user-id': 'u', 'project-id': 'p' }, '`password`, which is', []],
+  [{ 'user-id': 'u', password: 'p' }, 'what the token is for, which is', [scope]],
+  [
+    { 'user-id': 'u', password: 'p', 'project-name': 'web' },
+    '`project-domain-name`, which is',
+    [
+      'Names are unique within a domain only: give `project-domain-name` or `project-domain-id` as well (often Default; VK Cloud: users), or `project-id` instead.',
+    ],
+  ],
+  [{ token: 't' }, 'what the token is for, which is', [scope]],
+  [{ 'auth-type': 'token', 'project-id': 'p' }, '`token`, which is', []],
+  [{ 'application-credential-id': 'a' }, '`application-credential-secret`, which is', []],
+  [
+    { 'application-credential-secret': 's' },
+    '`application-credential-id`, which is',
+    [
+      'Instead of `application-credential-id`, `application-credential-name` does with its owner: `user-id`, or `username` and `user-domain-name`.',
+    ],
+  ],
+  [{ 'application-credential-name': 'ci' }, '`username` and `application-credential-secret`, which are', [user]],
+  [
+    { 'auth-type': 'v3multifactor', 'user-id': 'u', 'project-id': 'p' },
+    '`password` and `totp-secret` (or `passcode`), which are',
+    [],
+  ],
+  [{ 'auth-type': 'v3totp', 'user-id': 'u', 'project-id': 'p' }, '`totp-secret` (or `passcode`), which is', []],
+  [
+    { 'user-id': 'u', password: 'p', 'project-id': 'p', 'agency-name': 'a' },
+    '`agency-domain-name`, which is',
+    ['The agency is in the account that delegates: give its name or its id.'],
+  ],
+  [{ 'user-id': 'u', password: 'p', 'project-id': 'p', 'agency-domain-id': 'a' }, '`agency-name`, which is', []],
+  [
+    { 'auth-type': 'v3oidcpassword', 'project-id': 'p' },
+    '`client-id`, `discovery-endpoint`, `username`, `password` and `identity-provider`, which are',
+    [
+      "The provider's token endpoint (`access-token-endpoint`) does instead of its `discovery-endpoint` (…/.well-known/openid-configuration).",
+      "`identity-provider` is the provider's name in Keystone: `openstack identity provider list` shows it to its admins.",
+    ],
+  ],
+])('%j: %s', (given, what, advice) => {
+  expect(missing(given)).toEqual({ message: `The step needs ${what} not given or empty.`, advice });
+});
