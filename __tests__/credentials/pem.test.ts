@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { certificates } from '../../src/credentials/pem.ts';
-import { certificate } from '../support/certificate.ts';
+import { newAuthority } from '../../tools/certificates.ts';
 
-const { cert } = await certificate();
-const { cert: other } = await certificate();
+const { cert } = await newAuthority('test authority');
+const { cert: other } = await newAuthority('test authority');
 const noFile = () => {
   throw new Error('ENOENT');
 };
