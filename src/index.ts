@@ -1,9 +1,9 @@
+import { basename } from 'node:path';
 import { main } from './main.ts';
 import { post } from './post.ts';
 import { enter, enterPost } from './runner/entry.ts';
-import { isPost } from './runner/state.ts';
 
-if (isPost()) {
+if (basename(process.argv[1] ?? '') === 'job-end.js') {
   enterPost(post);
 } else {
   enter(main);

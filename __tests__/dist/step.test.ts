@@ -122,6 +122,17 @@ test('the job’s end does nothing for a step that failed before it had a token'
   expect(post).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
 });
 
+test('the job’s end logs in nowhere when the step was killed before it could do anything', async () => {
+  const before = keystone.requests.length;
+  await using job = new Job();
+  const step = job.start({ with: demo });
+  step.kill('SIGKILL');
+  await step.result;
+  const [post] = await job.end();
+  expect(post).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+  expect(keystone.requests.length).toBe(before);
+});
+
 test('writes nothing but the runner’s own files', async () => {
   await using job = new Job();
   await job.run({ with: demo });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isPost, loadIssuance, saveIssuance } from '../../src/runner/state.ts';
+import { loadIssuance, saveIssuance } from '../../src/runner/state.ts';
 import { Secret } from '../../src/secret.ts';
 import { inStep } from '../support/step.ts';
 
@@ -32,11 +32,4 @@ test('the last one saved counts', async () => {
 
 test('there is nothing at the job’s end of a step that issued nothing', async () => {
   await inStep({}, () => expect(loadIssuance()).toBeUndefined());
-});
-
-test('knows the job’s end by the mark the step left', async () => {
-  const { state } = await inStep({}, () => expect(isPost()).toBe(false));
-  const left = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
-  const { state: again } = await inStep(left, () => expect(isPost()).toBe(true));
-  expect(again).toEqual({});
 });

@@ -13,17 +13,7 @@ export interface Issuance {
   readonly ends?: number;
 }
 
-const marker = 'main-has-run';
 const name = 'issuance';
-
-/** isPost tells whether this process runs at the job's end; the first call, in the step itself, leaves the mark. */
-export function isPost(): boolean {
-  if (core.getState(marker) !== '') {
-    return true;
-  }
-  core.saveState(marker, 'true');
-  return false;
-}
 
 /** saveIssuance keeps it for the end of the job; the last call counts. */
 export function saveIssuance({ endpoint, trust, tokens, ends }: Issuance): void {
