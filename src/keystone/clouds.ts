@@ -57,18 +57,18 @@ export function hintsFor({ hostname }: URL): CloudHints {
 }
 
 // Source: https://docs.otc.t-systems.com/identity-access-management/api-ref/appendix/error_codes.html
-const codes: ReadonlyMap<string, string> = new Map([
-  ['IAM.0061', 'The user is locked after wrong passwords; the lock ends by itself after 15 to 30 minutes.'],
-  ['IAM.0062', 'The name of the user or the password is wrong.'],
-  ['IAM.0066', 'The token has expired.'],
-  ['IAM.0067', 'The token is not valid.'],
-  ['IAM.0081', 'The user may use the console only: give it programmatic access.'],
-  ['IAM.0082', 'The user is disabled.'],
-  ['APIGW.0301', 'The gateway before the cloud accepts this login for no API.'],
-  ['APIGW.0307', 'The token has expired, or is for another region.'],
+const codes: ReadonlyMap<string, readonly string[]> = new Map([
+  ['IAM.0061', ['The user is locked after wrong passwords; the lock ends by itself after 15 to 30 minutes.']],
+  ['IAM.0062', ['The name of the user or the password is wrong.']],
+  ['IAM.0066', ['The token has expired.']],
+  ['IAM.0067', ['The token is not valid.']],
+  ['IAM.0081', ['The user may use the console only: give it programmatic access.']],
+  ['IAM.0082', ['The user is disabled.']],
+  ['APIGW.0301', ['The gateway before the cloud accepts this login for no API.']],
+  ['APIGW.0307', ['The token has expired, or is for another region.']],
 ]);
 
-/** reasonOfCode gives what a code of Open Telekom Cloud or Huawei Cloud means, where it alone tells the reason. */
-export function reasonOfCode(code: string): string | undefined {
-  return codes.get(code);
+/** reasonsOfCode gives what a code of Open Telekom Cloud or Huawei Cloud means, where it alone tells the reason. */
+export function reasonsOfCode(code: string): readonly string[] {
+  return codes.get(code) ?? [];
 }

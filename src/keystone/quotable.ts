@@ -38,16 +38,16 @@ export function secretsOf(login: Login): readonly Secret[] {
 const telling = 8;
 
 function repeats(text: string, secret: string): boolean {
-  const spellings = [core(secret), core(decoded(secret))];
-  return [core(text), core(decoded(text))].some((said) => spellings.some((spelling) => shares(said, spelling)));
+  const sought = core(secret);
+  return readings(text).some((said) => shares(core(said), sought));
 }
 
-function shares(said: string, spelling: string): boolean {
-  if (spelling.length <= telling) {
-    return said.includes(spelling);
+function shares(said: string, sought: string): boolean {
+  if (sought.length <= telling) {
+    return said.includes(sought);
   }
   for (let start = 0; start + telling <= said.length; start++) {
-    if (spelling.includes(said.slice(start, start + telling))) {
+    if (sought.includes(said.slice(start, start + telling))) {
       return true;
     }
   }
@@ -57,22 +57,35 @@ function shares(said: string, spelling: string): boolean {
 /** What is left of a text however it was quoted: its letters and digits. A secret without any is taken for repeated. */
 function core(text: string): string {
   return text
-    .normalize('NFKC')
     .toLowerCase()
+    .normalize('NFKC')
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-const escapes =
-  /\\u([\da-fA-F]{4})|\\U([\da-fA-F]{8})|\\x([\da-fA-F]{2})|&#x([\da-fA-F]+);|&#(\d+);|((?:%[\da-fA-F]{2})+)|\\.|&\w+;/gs;
+/** A text as it is, and as it reads where it was escaped: by JSON or Python (once, or twice), HTML, or a URL. */
+function readings(text: string): readonly string[] {
+  const once = unescaped(text);
+  return [text, once, unescaped(once), withoutEntities(text), withoutPercents(text)];
+}
 
-function decoded(text: string): string {
-  return text.replace(escapes, (_, u4, u8, x2, hex, decimal, url) => {
-    if (url !== undefined) {
-      return Buffer.from(url.replaceAll('%', ''), 'hex').toString('utf8');
-    }
-    const digits: string | undefined = u4 ?? u8 ?? x2 ?? hex;
-    const code = digits === undefined ? Number(decimal) : Number.parseInt(digits, 16);
-    // The other escapes stand for what core() takes away.
-    return code <= 0x10_ffff ? String.fromCodePoint(code) : '';
-  });
+function unescaped(text: string): string {
+  return text.replace(/\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|x([\da-fA-F]{2})|([^uUx]))/g, (all, u4, u8, x2, other) =>
+    // Of the others, letters stand for blanks.
+    other === undefined ? character(Number.parseInt(u4 ?? u8 ?? x2, 16), all) : other.replace(/[a-z]/, ' '),
+  );
+}
+
+function withoutEntities(text: string): string {
+  return text.replace(/&(?:#x([\da-fA-F]+)|#(\d+)|[a-z]+);/g, (all, hex, decimal) =>
+    // Those with names stand for punctuation.
+    hex || decimal ? character(hex ? Number.parseInt(hex, 16) : Number(decimal), all) : ' ',
+  );
+}
+
+function withoutPercents(text: string): string {
+  return text.replace(/(?:%[\da-fA-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString());
+}
+
+function character(code: number, otherwise: string): string {
+  return code <= 0x10_ffff ? String.fromCodePoint(code) : otherwise;
 }

@@ -1,6 +1,6 @@
 import type { Explanation, FailureCode } from '../failure.ts';
 import type { Response } from '../http/http.ts';
-import { hintsFor, reasonOfCode } from './clouds.ts';
+import { hintsFor, reasonsOfCode } from './clouds.ts';
 import type { ErrorBody } from './error-body.ts';
 import { type Attempt, likelyReasons, ofScope } from './reasons.ts';
 import { stillRequired } from './receipt.ts';
@@ -146,8 +146,8 @@ const kinds: readonly Kind[] = [
   },
   {
     code: 'login-refused',
-    when: ({ error }) => reasonOfCode(error.code) !== undefined,
-    tell: ({ error }) => ({ reasons: [reasonOfCode(error.code) ?? ''] }),
+    when: ({ error }) => reasonsOfCode(error.code).length > 0,
+    tell: ({ error }) => ({ reasons: reasonsOfCode(error.code) }),
   },
   {
     code: 'login-refused',

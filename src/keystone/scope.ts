@@ -23,8 +23,11 @@ export function scopePart(scope: Scope): unknown {
   }
 }
 
+/** A scope that can be asked for. */
+type Askable = Exclude<Scope, { kind: 'inherent' }>;
+
 /** scopeName gives a scope for a text: `the project “web”`. */
-export function scopeName(scope: Scope): string {
+export function scopeName(scope: Askable): string {
   switch (scope.kind) {
     case 'project':
       return `the project ${shown(scope.project)}`;
@@ -36,14 +39,12 @@ export function scopeName(scope: Scope): string {
       return `the trust ${shown({ id: scope.id })}`;
     case 'unscoped':
       return 'no scope';
-    case 'inherent':
-      return "the login's own scope";
   }
 }
 
 /** checkScope throws `scope-mismatch` for a token whose scope is not the one that was asked for. */
 export function checkScope(token: Token, asked: Scope, host: string): void {
-  if (!matches(token, asked)) {
+  if (asked.kind !== 'inherent' && !matches(token, asked)) {
     throw new Failure('scope-mismatch', {
       message: `${host} was asked for a token for ${scopeName(asked)}, and gave one for ${scopeName(given(token))}.`,
       advice: ['Check the scope that is asked for, and that `auth-url` is the Identity endpoint.'],
@@ -51,10 +52,10 @@ export function checkScope(token: Token, asked: Scope, host: string): void {
   }
 }
 
-function matches(token: Token, asked: Scope): boolean {
+function matches(token: Token, asked: Askable): boolean {
   switch (asked.kind) {
     case 'project':
-      return token.scope === 'project' && names(token.project, asked.project);
+      return token.scope === 'project' && names(token.project, asked.project) && inDomain(token, asked.project);
     case 'domain':
       return token.scope === 'domain' && names(token.domain, asked.domain);
     case 'trust':
@@ -62,16 +63,19 @@ function matches(token: Token, asked: Scope): boolean {
     case 'system':
     case 'unscoped':
       return token.scope === asked.kind;
-    case 'inherent':
-      return true;
   }
 }
 
+// Most Keystones find names whatever their case, as their database does.
 function names(thing: Named | undefined, ref: OwnedRef | DomainRef): boolean {
-  return 'id' in ref ? thing?.id === ref.id : thing?.name === ref.name;
+  return 'id' in ref ? thing?.id === ref.id : thing?.name.toLowerCase() === ref.name.toLowerCase();
 }
 
-function given({ scope, project, domain }: Token): Scope {
+function inDomain({ domain }: Token, ref: OwnedRef): boolean {
+  return 'id' in ref || domain === undefined || names(domain, ref.domain);
+}
+
+function given({ scope, project, domain }: Token): Askable {
   switch (scope) {
     case 'project':
       return { kind: scope, project: { id: project?.id ?? '' } };
