@@ -1,4 +1,5 @@
 /** Starts a real Keystone for as long as this program runs, and prints how to use it. */
+import type { Planted } from './keystone/plant.ts';
 import { type Grant, users } from './keystone/seed.ts';
 import { type Keystone, startKeystone } from './keystone/server.ts';
 
@@ -35,7 +36,7 @@ function directions(
     user.name,
     domains[user.domain].name,
     JSON.stringify(user.password),
-    user.enabled === false ? 'disabled' : user.roles.map(granted).join(', ') || 'no role',
+    user.enabled === false ? 'disabled' : user.roles.map((grant) => granted(grant, found)).join(', ') || 'no role',
   ]);
   const admin = [
     'admin',
@@ -72,8 +73,9 @@ ${Object.entries(variables)
 `;
 }
 
-function granted(grant: Grant): string {
-  return `${grant.role} on ${'project' in grant ? `project ${grant.project}` : `domain ${grant.domain}`}`;
+function granted(grant: Grant, { domains, projects }: Planted): string {
+  const place = 'project' in grant ? `project ${projects[grant.project].name}` : `domain ${domains[grant.domain].name}`;
+  return `${grant.role} on ${place}`;
 }
 
 function table(rows: readonly (readonly string[])[]): string {
