@@ -79,6 +79,16 @@ test('GitHub understands every workflow that is shown or used', async () => {
   expect(workflows.map(({ path }) => path)).toContain('README.md');
 });
 
+test('our own workflows name every action by its commit', () => {
+  const uses = globSync('.github/workflows/*.yml', { cwd: root }).flatMap((path) => [
+    ...read(path).matchAll(/uses: (?!\.\/)(.*)$/gm),
+  ]);
+  expect(uses.length).toBeGreaterThan(0);
+  for (const [, name] of uses) {
+    expect(name).toMatch(/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  }
+});
+
 function namesUnder(heading: string): string[] {
   return rowsUnder(heading, readme).flatMap(([names = '']) => codeIn(names));
 }

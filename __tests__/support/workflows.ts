@@ -74,7 +74,9 @@ async function diagnose(yaml: string, name: string, action: Action): Promise<Fau
   documents += 1; // The service keeps what it has parsed by its URI.
   const document = TextDocument.create(`file:///${documents}/${name}`, 'yaml', 1, yaml);
   const diagnostics = await validate(document, { actionsMetadataProvider: provider(action) });
-  return diagnostics.map(({ range, message }) => ({ line: range.start.line, message: String(message) }));
+  const faults = diagnostics.map(({ range, message }) => ({ line: range.start.line, message: String(message) }));
+  // Of other actions' inputs nothing is known here.
+  return faults.filter(({ message }) => !message.startsWith('Unable to resolve action `'));
 }
 
 function provider(action: Action): ActionsMetadataProvider {
