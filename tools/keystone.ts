@@ -73,9 +73,15 @@ ${Object.entries(variables)
 `;
 }
 
-function granted(grant: Grant, { domains, projects }: Planted): string {
-  const place = 'project' in grant ? `project ${projects[grant.project].name}` : `domain ${domains[grant.domain].name}`;
-  return `${grant.role} on ${place}`;
+function granted(grant: Grant, planted: Planted): string {
+  return `${grant.role} on ${placeOf(grant, planted)}`;
+}
+
+function placeOf(grant: Grant, { domains, projects }: Planted): string {
+  if ('system' in grant) {
+    return 'the system';
+  }
+  return 'project' in grant ? `project ${projects[grant.project].name}` : `domain ${domains[grant.domain].name}`;
 }
 
 function table(rows: readonly (readonly string[])[]): string {

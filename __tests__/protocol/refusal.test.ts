@@ -339,7 +339,7 @@ test.each<[string, Canned, Tried, string, string, string[], string[]]>([
     'cloud-unavailable',
     'cloud.example answered the login with 503 (request “req-1”).',
     [],
-    ['Run the job again later; if it stays so, tell the cloud with the request id above.'],
+    ['Run the job again later; if it stays so, tell the cloud, with the request id if there is one.'],
   ],
   [
     'a redirect',
@@ -358,6 +358,15 @@ test.each<[string, Canned, Tried, string, string, string[], string[]]>([
     'cloud.example answered the login with 300: it points to another address.',
     ['A login page or another host stands before Keystone.', '`auth-url` is an old address.'],
     ['Credentials are never sent after a redirect. If you trust that address, put it into `auth-url`.'],
+  ],
+  [
+    'a login that is too large',
+    { status: 413, body: 'Request is too large.' },
+    {},
+    'request-refused',
+    'cloud.example answered the login with 413.',
+    ['A password, secret or token that was given is longer than the cloud takes.'],
+    [],
   ],
   [
     'a page that is not Keystone’s',

@@ -58,7 +58,9 @@ const kinds: readonly Kind[] = [
   {
     code: 'cloud-unavailable',
     when: ({ response }) => response.status >= 500,
-    tell: () => ({ advice: ['Run the job again later; if it stays so, tell the cloud with the request id above.'] }),
+    tell: () => ({
+      advice: ['Run the job again later; if it stays so, tell the cloud, with the request id if there is one.'],
+    }),
   },
   {
     code: 'factor-missing',
@@ -68,6 +70,11 @@ const kinds: readonly Kind[] = [
       reasons: ['The user has to log in with several factors (MFA).'],
       advice: [...new Set(stillRequired(response).flat())].map(howToGive),
     }),
+  },
+  {
+    code: 'request-refused',
+    when: ({ response }) => response.status === 413,
+    tell: () => ({ reasons: ['A password, secret or token that was given is longer than the cloud takes.'] }),
   },
   {
     code: 'not-keystone',
@@ -114,7 +121,7 @@ const kinds: readonly Kind[] = [
   },
   {
     code: 'token-not-exchangeable',
-    when: says(/delegated token/),
+    when: says(/delegated token|trust-scoped token/),
     tell: () => ({
       reasons: ['The token came by an application credential or a trust, and Keystone makes no other from such a one.'],
       advice: ['Log in with the application credential itself, or with what the trust was used with.'],

@@ -18,7 +18,8 @@ export function keystoneConf({ directory }: Pick<Place, 'directory'>, extra: Con
     auth: { methods: 'password,token,totp,application_credential,mapped,openid,oauth1' },
     // Without a cache Keystone takes 200 ms for a request; a cache in memory is coherent as there is one process.
     cache: { enabled: true, backend: 'dogpile.cache.memory' },
-    credential: { key_repository: `${directory}/${keyRepositories[0]}` },
+    // Keystone decrypts a credential in place, and this cache would hand it the same object again: 500 for a passcode.
+    credential: { caching: false, key_repository: `${directory}/${keyRepositories[0]}` },
     database: { connection: `sqlite:///${directory}/keystone.db`, sqlite_synchronous: false },
     fernet_receipts: { key_repository: `${directory}/${keyRepositories[1]}` },
     fernet_tokens: { key_repository: `${directory}/${keyRepositories[2]}` },

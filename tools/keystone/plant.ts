@@ -12,6 +12,14 @@ export interface Planted {
   readonly domains: Readonly<Record<seed.DomainKey, Named>>;
   readonly projects: Readonly<Record<seed.ProjectKey, Owned>>;
   readonly users: Readonly<Record<seed.UserKey, User>>;
+  readonly applicationCredentials: Readonly<Record<seed.ApplicationCredentialKey, ApplicationCredential>>;
+  readonly trusts: Readonly<Record<seed.TrustKey, { readonly id: string }>>;
+}
+
+export interface ApplicationCredential extends Named {
+  readonly secret: string;
+  readonly owner: User;
+  readonly project: Owned;
 }
 
 /** plant puts the seed into a Keystone that is bootstrapped and nothing more. */
@@ -27,17 +35,63 @@ export async function plant(admin: KeystoneClient, authUrl: string): Promise<Pla
     return { id, name, domain: domains[domain] };
   });
 
-  const users = await every(seed.users, async ({ name, domain, password, enabled = true, roles }) => {
-    const { id } = await create(admin, 'user', { name, domain_id: domains[domain].id, password, enabled });
+  const placeOf = (grant: seed.Grant): string => {
+    if ('system' in grant) {
+      return 'system';
+    }
+    return 'project' in grant ? `projects/${projects[grant.project].id}` : `domains/${domains[grant.domain].id}`;
+  };
+  const users = await every(seed.users, async (user) => {
+    const { name, domain, password, enabled = true, defaultProject, totp, mfa, roles } = user;
+    const { id } = await create(admin, 'user', {
+      name,
+      domain_id: domains[domain].id,
+      password,
+      enabled,
+      ...(defaultProject && { default_project_id: projects[defaultProject].id }),
+      ...(mfa && { options: { multi_factor_auth_enabled: true, multi_factor_auth_rules: mfa } }),
+    });
     for (const grant of roles) {
-      const place =
-        'project' in grant ? `projects/${projects[grant.project].id}` : `domains/${domains[grant.domain].id}`;
-      await admin.api('PUT', `/${place}/users/${id}/roles/${roleId(grant.role)}`);
+      await admin.api('PUT', `/${placeOf(grant)}/users/${id}/roles/${roleId(grant.role)}`);
+    }
+    if (totp !== undefined) {
+      await create(admin, 'credential', { type: 'totp', user_id: id, blob: totp });
     }
     return { id, name, domain: domains[domain], password };
   });
 
-  return { domains, projects, users };
+  const loggedIn = async (user: User, project: Owned): Promise<KeystoneClient> =>
+    admin.withToken(
+      await admin.tokenFor({
+        identity: { methods: ['password'], password: { user: { id: user.id, password: user.password } } },
+        scope: { project: { id: project.id } },
+      }),
+    );
+  const [applicationCredentials, trusts] = await Promise.all([
+    every(seed.applicationCredentials, async ({ name, owner, project, secret, unrestricted = false, accessRules }) => {
+      const client = await loggedIn(users[owner], projects[project]);
+      const { body } = await client.api('POST', `/users/${users[owner].id}/application_credentials`, {
+        application_credential: { name, secret, unrestricted, ...(accessRules && { access_rules: accessRules }) },
+      });
+      const id = String(at(body, 'application_credential', 'id'));
+      return { id, name, secret, owner: users[owner], project: projects[project] };
+    }),
+    every(seed.trusts, async ({ trustor, trustee, project, role, impersonation }) => {
+      const client = await loggedIn(users[trustor], projects[project]);
+      const { body } = await client.api('POST', '/OS-TRUST/trusts', {
+        trust: {
+          trustor_user_id: users[trustor].id,
+          trustee_user_id: users[trustee].id,
+          project_id: projects[project].id,
+          roles: [{ id: roleId(role) }],
+          impersonation,
+        },
+      });
+      return { id: String(at(body, 'trust', 'id')) };
+    }),
+  ]);
+
+  return { domains, projects, users, applicationCredentials, trusts };
 }
 
 /** Bootstrap calls the default domain `Default` and lets nobody choose. */

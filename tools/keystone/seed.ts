@@ -1,6 +1,6 @@
 /**
  * Who and what every Keystone of ours starts with. To add somebody, add a key and a row; plant.ts does the rest, and
- * the ids are then in `keystone.domains`, `keystone.projects` and `keystone.users` under the same key.
+ * the ids are then in `keystone.domains`, `keystone.projects`, `keystone.users` and so on under the same key.
  *
  * Bootstrap has made the domain `users`, the roles (admin implies member, which implies reader), and the user `admin`,
  * who is admin of the project `admin` and of the system.
@@ -8,7 +8,20 @@
 
 export type DomainKey = 'users' | 'otc';
 export type ProjectKey = 'production' | 'staging' | 'euDe';
-export type UserKey = 'deployer' | 'auditor' | 'nasty' | 'disabled' | 'roleless' | 'domainAdmin' | 'otcDeployer';
+export type UserKey =
+  | 'deployer'
+  | 'auditor'
+  | 'nasty'
+  | 'disabled'
+  | 'roleless'
+  | 'domainAdmin'
+  | 'systemReader'
+  | 'settled'
+  | 'passcodeUser'
+  | 'twoFactor'
+  | 'otcDeployer';
+export type ApplicationCredentialKey = 'restricted' | 'unrestricted' | 'withAccessRules';
+export type TrustKey = 'delegated' | 'impersonated';
 export type RoleName = 'reader' | 'member' | 'admin';
 
 export interface ProjectSeed {
@@ -21,13 +34,37 @@ export interface UserSeed {
   readonly domain: DomainKey;
   readonly password: string;
   readonly enabled?: false;
+  /** What a login is for that asks for no scope. */
+  readonly defaultProject?: ProjectKey;
+  /** The key of the passcodes, base32. */
+  readonly totp?: string;
+  /** The methods without all of which no login is complete; each list is one way. */
+  readonly mfa?: readonly (readonly string[])[];
   readonly roles: readonly Grant[];
 }
 
-/** A role on a project or on a domain. */
+/** A role on a project, on a domain, or on the whole system. */
 export type Grant =
   | { readonly role: RoleName; readonly project: ProjectKey }
-  | { readonly role: RoleName; readonly domain: DomainKey };
+  | { readonly role: RoleName; readonly domain: DomainKey }
+  | { readonly role: RoleName; readonly system: 'all' };
+
+export interface ApplicationCredentialSeed {
+  readonly name: string;
+  readonly owner: UserKey;
+  readonly project: ProjectKey;
+  readonly secret: string;
+  readonly unrestricted?: true;
+  readonly accessRules?: readonly { readonly service: string; readonly method: string; readonly path: string }[];
+}
+
+export interface TrustSeed {
+  readonly trustor: UserKey;
+  readonly trustee: UserKey;
+  readonly project: ProjectKey;
+  readonly role: RoleName;
+  readonly impersonation: boolean;
+}
 
 export interface ServiceSeed {
   readonly type: string;
@@ -84,11 +121,74 @@ export const users: Readonly<Record<UserKey, UserSeed>> = {
     password: 'thimble-quarry-29',
     roles: [{ role: 'admin', domain: 'users' }],
   },
+  systemReader: {
+    name: 'system-reader',
+    domain: 'users',
+    password: 'ribbon-anchor-38',
+    roles: [{ role: 'reader', system: 'all' }],
+  },
+  settled: {
+    name: 'settled',
+    domain: 'users',
+    password: 'marble-willow-64',
+    defaultProject: 'staging',
+    roles: [{ role: 'member', project: 'staging' }],
+  },
+  passcodeUser: {
+    name: 'passcode-user',
+    domain: 'users',
+    password: 'velvet-harbor-95',
+    totp: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+    roles: [{ role: 'member', project: 'production' }],
+  },
+  twoFactor: {
+    name: 'two-factor',
+    domain: 'users',
+    password: 'timber-lantern-27',
+    totp: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+    mfa: [['password', 'totp']],
+    roles: [{ role: 'member', project: 'production' }],
+  },
   otcDeployer: {
     name: 'otc-deployer',
     domain: 'otc',
     password: 'copper-meadow-72',
     roles: [{ role: 'member', project: 'euDe' }],
+  },
+};
+
+export const applicationCredentials: Readonly<Record<ApplicationCredentialKey, ApplicationCredentialSeed>> = {
+  restricted: { name: 'ci', owner: 'deployer', project: 'production', secret: 'basket-comet-50' },
+  unrestricted: {
+    name: 'ci-unrestricted',
+    owner: 'deployer',
+    project: 'production',
+    secret: 'saffron-tunnel-81',
+    unrestricted: true,
+  },
+  withAccessRules: {
+    name: 'ci-networks',
+    owner: 'deployer',
+    project: 'production',
+    secret: 'granite-feather-13',
+    accessRules: [{ service: 'network', method: 'GET', path: '/v2.0/networks' }],
+  },
+};
+
+export const trusts: Readonly<Record<TrustKey, TrustSeed>> = {
+  delegated: {
+    trustor: 'deployer',
+    trustee: 'roleless',
+    project: 'production',
+    role: 'member',
+    impersonation: false,
+  },
+  impersonated: {
+    trustor: 'deployer',
+    trustee: 'roleless',
+    project: 'production',
+    role: 'member',
+    impersonation: true,
   },
 };
 
