@@ -2,7 +2,7 @@ import { afterAll, afterEach, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { main } from '../src/main.ts';
 import { post } from '../src/post.ts';
-import { inputs, inStep, type Left } from './support/step.ts';
+import { inputs, inStep, type Left, saved } from './support/step.ts';
 
 const cloud = 'https://cloud.example';
 
@@ -117,18 +117,18 @@ test('warns of insecure', async () => {
 
 test('revokes at the job’s end what the step issued', async () => {
   keystone(201, answer);
-  const { state } = await run(vk);
+  const step = await run(vk);
   nock(cloud, { reqheaders: { 'x-auth-token': 'gAAAAtoken', 'x-subject-token': 'gAAAAtoken' } })
     .delete('/identity/v3/auth/tokens')
     .reply(204);
-  const { stdout } = await inStep({ STATE_issuance: state['issuance'] ?? '' }, post);
+  const { stdout } = await inStep(saved(step), post);
   expect(stdout).toBe('The token of cloud.example is revoked.\n');
 });
 
 test('revokes nothing at the job’s end with `revoke: false`', async () => {
   keystone(201, answer);
-  const { state } = await run({ ...vk, revoke: 'false' });
-  const { stdout } = await inStep({ STATE_issuance: state['issuance'] ?? '' }, post);
+  const step = await run({ ...vk, revoke: 'false' });
+  const { stdout } = await inStep(saved(step), post);
   expect(stdout).toBe('');
 });
 
@@ -145,7 +145,7 @@ test('revokes at once a token whose answer cannot be read', async () => {
   nock(cloud).delete('/identity/v3/auth/tokens').reply(204);
   const { error, state } = await run(vk);
   expect(error).toMatchObject({ code: 'not-keystone' });
-  expect(state['issuance']).toContain('gAAAAtoken');
+  expect(state['issuance-0']).toContain('gAAAAtoken');
 });
 
 test('sends nothing when an input is missing', async () => {

@@ -11,12 +11,16 @@ export type FailureCode =
   | 'host-unknown'
   | 'connection-refused'
   | 'connection-broken'
+  | 'proxy-invalid'
   | 'proxy-refused'
+  | 'proxy-unavailable'
   | 'tls-untrusted'
   | 'tls-host-mismatch'
   | 'tls-expired'
+  | 'tls-client-refused'
   | 'tls-failed'
   | 'answer-too-large'
+  | 'answer-unreadable'
   | 'redirected'
   | 'not-keystone'
   | 'login-refused'
@@ -33,6 +37,7 @@ export type FailureCode =
   | 'token-malformed'
   | 'scope-mismatch'
   | 'guard-failed'
+  | 'runner-limit'
   | 'internal';
 
 /** What a failure tells the user, beside its code. Nothing in it is secret. */

@@ -93,10 +93,20 @@ export type Scope =
   /** The login has a scope of its own, and none may be asked for: an application credential's project. */
   | { readonly kind: 'inherent' };
 
-/** How far a server is trusted: PEM certificates beside the usual roots, or (insecure) any certificate at all. */
+/** How a server and this side of a connection come to trust each other. */
 export interface Trust {
+  /** PEM certificates that are trusted beside the usual roots. */
   readonly ca?: string;
+  /** Any certificate at all is accepted. */
   readonly insecure: boolean;
+  /** What a server is shown that wants to know who connects (mutual TLS). */
+  readonly client?: ClientCertificate;
+}
+
+/** A certificate (with those it was issued by, if need be) and its private key, both as PEM. */
+export interface ClientCertificate {
+  readonly cert: string;
+  readonly key: Secret;
 }
 
 /** A thing with an id and a name, as Keystone's answers have them. */

@@ -29,7 +29,7 @@ export async function main(): Promise<void> {
     );
   }
 
-  const http = createHttp({ trust, deadline: new Deadline(settings.timeout) });
+  const http = createHttp({ trust, deadline: new Deadline(settings.timeout), seal, log: info });
   const endpoint = identityEndpoint(authUrl);
   let issuance: Issuance = { endpoint, trust, tokens: [] };
   const remember = (change: Partial<Issuance>): void => {
@@ -43,8 +43,8 @@ export async function main(): Promise<void> {
     guard(token, settings.guards);
     remember({ ends: Date.now() + token.lifetime * 1000 });
 
-    setOutputs(token, endpoint);
     exportToken(token, settings.tokenVariable);
+    setOutputs(token, endpoint);
     reportToken(token, endpoint, settings);
   } catch (error) {
     await takeBack(issuance);

@@ -2,7 +2,7 @@ import { Failure } from './failure.ts';
 import { Deadline } from './http/deadline.ts';
 import { createHttp } from './http/http.ts';
 import { revoke } from './keystone/revoke.ts';
-import { info, warning } from './runner/log.ts';
+import { info, seal, warning } from './runner/log.ts';
 import type { Issuance } from './runner/state.ts';
 
 // A job must not wait for its clean-up.
@@ -20,7 +20,7 @@ export async function takeBack({ endpoint, trust, tokens, ends }: Issuance): Pro
     info(`The token of ${endpoint.host} has expired by itself.`);
     return;
   }
-  const http = createHttp({ trust, deadline: new Deadline(seconds) });
+  const http = createHttp({ trust, deadline: new Deadline(seconds), seal, log: info });
   for (const token of tokens.toReversed()) {
     try {
       const revocation = await revoke({ http, endpoint }, token);

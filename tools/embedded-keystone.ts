@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { newAuthority, newServerCertificate } from './certificates.ts';
+import { newAuthority, newCertificate } from './certificates.ts';
 import { type Answer, answer, type ReceivedRequest } from './embedded-keystone/api.ts';
 import { type Cloud, sampleCloud } from './embedded-keystone/cloud.ts';
 import { Tokens } from './embedded-keystone/tokens.ts';
@@ -38,7 +38,7 @@ export interface EmbeddedKeystone extends AsyncDisposable {
 export async function startEmbeddedKeystone(options: EmbeddedKeystoneOptions = {}): Promise<EmbeddedKeystone> {
   const { cloud = sampleCloud, tls = true, lifetime = 3600 } = options;
   const authority = tls ? await newAuthority('embedded Keystone') : undefined;
-  const server = authority ? createHttpsServer(await newServerCertificate(authority)) : createHttpServer();
+  const server = authority ? createHttpsServer(await newCertificate(authority)) : createHttpServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -8,6 +8,7 @@ import { isOptionName, isSecretName } from '../src/credentials/options.ts';
 import { certificates } from '../src/credentials/pem.ts';
 import { Deadline } from '../src/http/deadline.ts';
 import { createHttp, type Http } from '../src/http/http.ts';
+import { Secret } from '../src/secret.ts';
 import { sampleCloud } from './embedded-keystone/cloud.ts';
 import { type EmbeddedKeystone, startEmbeddedKeystone } from './embedded-keystone.ts';
 import { readAction } from './runner/action.ts';
@@ -93,7 +94,7 @@ function proxies(): Inputs {
 
 function httpFor({ cacert, insecure }: Inputs): Http {
   const trust = { ...(cacert && { ca: cacert }), insecure: insecure === 'true' };
-  return createHttp({ trust, deadline: new Deadline(60) });
+  return createHttp({ trust, deadline: new Deadline(60), seal: (text) => new Secret(text), log: console.log });
 }
 
 function networks({ networkUrl }: EmbeddedKeystone): Question {

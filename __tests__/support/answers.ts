@@ -34,7 +34,7 @@ export function cannedKeystone(
   const tokens: string[] = [];
   const http: Http = {
     send: async (request) => {
-      seen.push(asSeen(request));
+      seen.push(await asSeen(request));
       const answer = left.shift();
       if (answer === undefined) {
         throw new Error(`a request too many: ${request.method} ${request.url.href}`);
@@ -70,7 +70,8 @@ export function asResponse({ status, headers = {}, body = '' }: Canned): Respons
   return { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
 }
 
-function asSeen({ method, url, headers = {}, body }: Request): Seen {
-  const text = body?.() ?? '';
-  return { method, url: url.href, headers, body: text.startsWith('{') ? JSON.parse(text) : text };
+async function asSeen({ method, url, headers = {}, body }: Request): Promise<Seen> {
+  const text = (await body?.()) ?? '';
+  const sent = typeof headers === 'function' ? await headers() : headers;
+  return { method, url: url.href, headers: sent, body: text.startsWith('{') ? JSON.parse(text) : text };
 }

@@ -53,6 +53,11 @@ export async function inStep(variables: Variables, work: () => unknown): Promise
   return result;
 }
 
+/** saved gives the variables in which a runner hands over the state that the step saved. */
+export function saved({ state }: Left): Variables {
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
+}
+
 /** inputs gives the variables in which a runner hands over inputs. */
 export function inputs(given: Variables): Variables {
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]));

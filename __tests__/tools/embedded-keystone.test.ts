@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Deadline } from '../../src/http/deadline.ts';
 import { createHttp, type Request, type Response } from '../../src/http/http.ts';
+import { Secret } from '../../src/secret.ts';
 import { type Cloud, sampleCloud } from '../../tools/embedded-keystone/cloud.ts';
 import { type EmbeddedKeystone, startEmbeddedKeystone } from '../../tools/embedded-keystone.ts';
 
@@ -17,7 +18,8 @@ beforeAll(async () => {
 afterAll(() => keystone.stop());
 
 function send(method: Request['method'], path: string, options: Partial<Request> = {}): Promise<Response> {
-  const http = createHttp({ trust: { ca: keystone.ca, insecure: false }, deadline: new Deadline(10) });
+  const trust = { ca: keystone.ca, insecure: false };
+  const http = createHttp({ trust, deadline: new Deadline(10), seal: (text) => new Secret(text), log: () => {} });
   return http.send({ what: 'The test', method, url: new URL(path, keystone.authUrl), ...options });
 }
 

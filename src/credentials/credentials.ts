@@ -32,10 +32,10 @@ export interface Means {
  * credentials gives what the options say. Throws `input-missing`, which names everything that is, and `input-invalid`,
  * before anything is sent.
  */
-export function credentials(given: Options, { readFile, seal }: Means): Credentials {
+export function credentials(given: Options, means: Means): Credentials {
   const options = spreadDomains(given);
   const wanting = new Wanting(options);
-  const sources = { options, wanting, seal };
+  const sources = { options, wanting, seal: means.seal };
 
   const where = wanting.option(
     'auth-url',
@@ -53,7 +53,7 @@ export function credentials(given: Options, { readFile, seal }: Means): Credenti
   if (where === undefined || choice === undefined || login === undefined || scope === undefined) {
     throw wanting.failure();
   }
-  return { authUrl: authUrl(where), trust: trustGiven(options, readFile), login, scope, note: choice.note };
+  return { authUrl: authUrl(where), trust: trustGiven(options, means), login, scope, note: choice.note };
 }
 
 const whoLogsIn =

@@ -23,7 +23,8 @@ export function certificates({ value, from }: Given<string>, readFile: ReadFile)
   return found.join('\n');
 }
 
-function pemOf(text: string, from: string, readFile: ReadFile): string {
+/** pemOf gives the PEM of an option that holds it as it is, as base64, or as a path. Throws `input-invalid`. */
+export function pemOf(text: string, from: string, readFile: ReadFile): string {
   if (text.includes('-----BEGIN ')) {
     return text;
   }

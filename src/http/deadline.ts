@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import type { Failure } from '../failure.ts';
 
 /**
  * The moment by which everything must have ended. It runs on the monotonic clock, so that a clock set right during a
@@ -20,42 +20,32 @@ export class Deadline {
   }
 
   /**
-   * bound gives what `work` gives, or throws `deadline-exceeded` when the time is up first. The signal is aborted then:
-   * not all of a socket's phases heed it (a proxy's CONNECT does not), which is why the timer decides.
+   * bound gives what `work` gives, or throws what `late` gives when time is up: the deadline, or a limit of this work's
+   * own in milliseconds. When it fails, whatever the reason, the signal is aborted, so that nothing it has opened stays
+   * open.
    */
-  async bound<Result>(what: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  async bound<Result>(
+    work: (signal: AbortSignal) => Promise<Result>,
+    late: (allowed: string) => Failure,
+    limit: number = Number.POSITIVE_INFINITY,
+  ): Promise<Result> {
+    const remaining = this.remaining();
+    const allowed = limit < remaining ? `${limit / 1000} s of an attempt` : `${this.seconds} s that the step may take`;
+    if (remaining === 0) {
+      throw late(allowed);
+    }
     const abort = new AbortController();
-    const { promise, reject } = withRejection();
-    const timer = setTimeout(() => {
-      reject(this.#exceeded(what));
-      abort.abort();
-    }, this.remaining());
+    let timer: NodeJS.Timeout | undefined;
+    const end = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(late(allowed)), Math.min(limit, remaining));
+    });
     try {
-      return await Promise.race([work(abort.signal), promise]);
+      return await Promise.race([work(abort.signal), end]);
+    } catch (error) {
+      abort.abort();
+      throw error;
     } finally {
       clearTimeout(timer);
     }
   }
-
-  #exceeded(what: string): Failure {
-    return new Failure('deadline-exceeded', {
-      message: `${what} did not finish within the ${this.seconds} s the step allows.`,
-      reasons: [
-        'The host drops packets instead of refusing them: a firewall, or an address that only a private network reaches.',
-        'The cloud answers slowly just now.',
-      ],
-      advice: [
-        'Check that this runner can reach the host; hosted runners come from public addresses.',
-        'Give more time with the input `timeout` (seconds).',
-      ],
-    });
-  }
-}
-
-function withRejection(): { promise: Promise<never>; reject: (reason: Failure) => void } {
-  let reject: (reason: Failure) => void = () => {};
-  const promise = new Promise<never>((_, refuse) => {
-    reject = refuse;
-  });
-  return { promise, reject };
 }

@@ -1,21 +1,78 @@
+import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
 import type { Trust } from '../identity.ts';
+import { codeOf } from './errors.ts';
 
 /** What a TLS connection is told of trust. */
 export interface TlsOptions {
   ca?: string[];
   rejectUnauthorized?: false;
+  cert?: string;
+  key?: string;
 }
 
-/** tlsOptions gives Node's options for a trust. Node's `ca` replaces its roots, so they are named again beside ours. */
-export function tlsOptions({ ca, insecure }: Trust): TlsOptions {
+/**
+ * tlsOptions gives Node's options for a trust and further certificates. Node's `ca` replaces its roots, so they are named
+ * again beside ours.
+ */
+export function tlsOptions({ ca, insecure, client }: Trust, more: readonly string[]): TlsOptions {
+  const certificates = [...(ca === undefined ? [] : [ca]), ...more];
   return {
-    ...(ca !== undefined && { ca: [...usualRoots(), ca] }),
+    ...(certificates.length > 0 && { ca: [...usualRoots(), ...certificates] }),
     ...(insecure && { rejectUnauthorized: false as const }),
+    ...(client && { cert: client.cert, key: client.key.reveal() }),
   };
 }
 
 // With NODE_EXTRA_CA_CERTS and --use-system-ca where Node (≥ 22.15) can tell them.
 function usualRoots(): readonly string[] {
   return typeof tls.getCACertificates === 'function' ? tls.getCACertificates('default') : tls.rootCertificates;
+}
+
+// X509_V_ERR_* of a chain that ends before a root that is known.
+const unknownIssuer: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_UNTRUSTED',
+]);
+
+/** isUnknownIssuer tells whether an error means that one certificate more could have made the chain whole. */
+export function isUnknownIssuer(error: unknown): boolean {
+  return unknownIssuer.has(codeOf(error));
+}
+
+// Where the distributions keep their bundle, as Go's crypto/x509 knows them (root_linux.go, root_bsd.go).
+const bundles = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/pki/tls/cacert.pem',
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+];
+
+/**
+ * systemCertificates gives the PEM certificates that this machine trusts: those that Node (≥ 22.15) finds in the system's
+ * store, or the distribution's bundle, and those of the files that curl is told of by CURL_CA_BUNDLE and SSL_CERT_FILE.
+ * It takes tens of milliseconds, so it is asked only when Node's own roots did not do.
+ */
+export function systemCertificates(): readonly string[] {
+  const { CURL_CA_BUNDLE, SSL_CERT_FILE } = process.env;
+  const named = [CURL_CA_BUNDLE ?? '', SSL_CERT_FILE ?? ''].flatMap(readBundle);
+  if (typeof tls.getCACertificates === 'function') {
+    return [...tls.getCACertificates('system'), ...named];
+  }
+  return named.length > 0 ? named : bundles.flatMap(readBundle).slice(0, 1);
+}
+
+function readBundle(path: string): string[] {
+  try {
+    const text = readFileSync(path, 'utf8');
+    return text.includes('-----BEGIN CERTIFICATE-----') ? [text] : [];
+  } catch {
+    return [];
+  }
 }

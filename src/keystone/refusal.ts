@@ -19,7 +19,8 @@ export function refusal(response: Response, attempt: Attempt, sent: readonly Sec
   const answer = [`${attempt.endpoint.host} answered the login with ${response.status}`, ...said].join(' ');
   const refused = { ...attempt, response, error, answer, quoted };
   const { code, tell } = kindOf(refused);
-  return new Failure(code, { message: `${answer}${id && ` (request ${id})`}.`, ...tell(refused) });
+  const { message = `${answer}${id && ` (request ${id})`}.`, ...rest } = tell(refused);
+  return new Failure(code, { message: [message, response.gaveUp ?? ''].join(' ').trimEnd(), ...rest });
 }
 
 /** saidBy gives what a server says in its error, in quotation marks; nothing where it says nothing or repeats a secret. */

@@ -57,7 +57,7 @@ const kinds: readonly Kind[] = [
   },
   {
     code: 'cloud-unavailable',
-    when: ({ response }) => response.status >= 500,
+    when: ({ response }) => response.status >= 500 || response.gaveUp !== undefined,
     tell: () => ({
       advice: ['Run the job again later; if it stays so, tell the cloud, with the request id if there is one.'],
     }),

@@ -1,4 +1,5 @@
 import * as core from '@actions/core';
+import { Failure } from '../failure.ts';
 import type { Token } from '../identity.ts';
 
 /** The step's outputs, in the order of action.yml. */
@@ -40,7 +41,21 @@ export function setOutputs(token: Token, endpoint: URL): void {
   }
 }
 
-/** exportToken puts the token into the environment of the later steps. */
+// Linux starts no process that is given a longer `name=value` (MAX_ARG_STRLEN, with the zero at its end).
+const longestVariable = 131_071;
+
+/**
+ * exportToken puts the token into the environment of the later steps. Throws `runner-limit` where none of them could
+ * start with it.
+ */
 export function exportToken(token: Token, variable: string): void {
-  core.exportVariable(variable, token.id.reveal());
+  const value = token.id.reveal();
+  if (Buffer.byteLength(`${variable}=${value}`) > longestVariable) {
+    throw new Failure('runner-limit', {
+      message: `The token has ${value.length} characters, which is more than an environment variable can hold.`,
+      reasons: ['The token carries the catalogue, and the cloud has many services and regions.'],
+      advice: ["Ask the cloud's operator for shorter tokens (Fernet)."],
+    });
+  }
+  core.exportVariable(variable, value);
 }

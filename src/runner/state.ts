@@ -13,19 +13,61 @@ export interface Issuance {
   readonly ends?: number;
 }
 
-const name = 'issuance';
+/** An issuance as it is written down. */
+interface Saved {
+  readonly endpoint: string;
+  readonly trust: Omit<Trust, 'client'> & { readonly client?: { readonly cert: string; readonly key: string } };
+  readonly tokens: readonly string[];
+  readonly ends?: number | undefined;
+}
 
 /** saveIssuance keeps it for the end of the job; the last call counts. */
-export function saveIssuance({ endpoint, trust, tokens, ends }: Issuance): void {
-  core.saveState(name, { endpoint: endpoint.href, trust, tokens: tokens.map((token) => token.reveal()), ends });
+export function saveIssuance({ endpoint, trust: { client, ...trust }, tokens, ends }: Issuance): void {
+  const saved: Saved = {
+    endpoint: endpoint.href,
+    trust: { ...trust, ...(client && { client: { ...client, key: client.key.reveal() } }) },
+    tokens: tokens.map((token) => token.reveal()),
+    ends,
+  };
+  saveText(JSON.stringify(saved));
 }
 
 /** loadIssuance gives what the step saved last, or undefined if it issued nothing. */
 export function loadIssuance(): Issuance | undefined {
-  const text = core.getState(name);
+  const text = loadText();
   if (text === '') {
     return undefined;
   }
-  const saved: { endpoint: string; trust: Trust; tokens: string[]; ends?: number } = JSON.parse(text);
-  return { ...saved, endpoint: new URL(saved.endpoint), tokens: saved.tokens.map(seal) };
+  const { endpoint, trust, tokens, ends }: Saved = JSON.parse(text);
+  const { client, ...rest } = trust;
+  return {
+    endpoint: new URL(endpoint),
+    trust: { ...rest, ...(client && { client: { ...client, key: seal(client.key) } }) },
+    tokens: tokens.map(seal),
+    ...(ends !== undefined && { ends }),
+  };
+}
+
+// State comes back as environment variables. One of more than 128 KiB keeps post from starting on Linux, and Windows
+// ends at 32,767 characters; a bundle of certificates or a token may be longer. So it is saved in pieces, up to an
+// empty one: `issuance-0`, `issuance-1`…
+const pieceLength = 30_000;
+
+function saveText(text: string): void {
+  const count = Math.ceil(text.length / pieceLength);
+  for (let number = 0; number <= count; number++) {
+    core.saveState(nameOf(number), text.slice(number * pieceLength, (number + 1) * pieceLength));
+  }
+}
+
+function loadText(): string {
+  let text = '';
+  for (let number = 0; core.getState(nameOf(number)) !== ''; number++) {
+    text += core.getState(nameOf(number));
+  }
+  return text;
+}
+
+function nameOf(number: number): string {
+  return `issuance-${number}`;
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { newAuthority, newServerCertificate } from '../certificates.ts';
+import { newAuthority, newCertificate } from '../certificates.ts';
 import { KeystoneClient } from './client.ts';
 import { apacheConf, type Conf, keyRepositories, keystoneConf, type Place } from './configuration.ts';
 import { installMissing, keystonePackages } from './packages.ts';
@@ -122,7 +122,7 @@ const prepareScript = fileURLToPath(new URL('prepare.py', import.meta.url));
 /** furnish writes the files that Apache and Keystone read, and hands the directory to the account that runs them. */
 async function furnish(place: Place, { conf = {}, apache = '' }: KeystoneOptions, account?: Account): Promise<void> {
   const ca = await newAuthority('keystone-token test authority');
-  const server = await newServerCertificate(ca);
+  const server = await newCertificate(ca);
   const write = (name: string, text: string) => writeFileSync(join(place.directory, name), text, { mode: 0o600 });
   write('keystone.conf', keystoneConf(place, conf));
   write('apache.conf', apacheConf(place, apache));

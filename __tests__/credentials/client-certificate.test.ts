@@ -1,0 +1,99 @@
+import { createPrivateKey } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import { clientCertificate } from '../../src/credentials/client-certificate.ts';
+import type { Given, Options } from '../../src/credentials/options.ts';
+import { Secret } from '../../src/secret.ts';
+import { newAuthority, newCertificate } from '../../tools/certificates.ts';
+
+const authority = await newAuthority('test authority');
+const client = await newCertificate(authority, { names: ['runner'] });
+const other = await newCertificate(authority, { names: ['another'] });
+const pkcs8 = client.key.trim();
+const sec1 = createPrivateKey(pkcs8).export({ type: 'sec1', format: 'pem' }).toString().trim();
+const cipher = { cipher: 'aes-256-cbc', passphrase: 'x' } as const;
+
+const files: Readonly<Record<string, string>> = { 'client.pem': client.cert, 'client.key': client.key };
+
+/** What comes of the texts given, and what is sealed on the way. */
+function read(cert: string | undefined, key?: string): { cert?: string; key?: string; sealed: string[] } {
+  const sealed: string[] = [];
+  const plain: { cert?: Given<string> } = cert === undefined ? {} : { cert: { value: cert, from: 'input `cert`' } };
+  const options: Options =
+    key === undefined ? plain : { ...plain, key: { value: new Secret(key), from: 'input `key`' } };
+  const found = clientCertificate(options, {
+    readFile: (path) => {
+      const text = files[path];
+      if (text === undefined) {
+        throw new Error('ENOENT');
+      }
+      return text;
+    },
+    seal: (text) => {
+      sealed.push(text);
+      return new Secret(text);
+    },
+  });
+  return found ? { cert: found.cert, key: found.key.reveal(), sealed } : { sealed };
+}
+
+const whole = { cert: client.cert.trim(), key: pkcs8, sealed: [pkcs8] };
+
+test('there is none without inputs', () => {
+  expect(read(undefined)).toEqual({ sealed: [] });
+});
+
+test.each([
+  ['PEM', client.cert, client.key],
+  ['base64 of PEM', Buffer.from(client.cert).toString('base64'), Buffer.from(client.key).toString('base64')],
+  ['paths', 'client.pem', 'client.key'],
+  ['a path and PEM', 'client.pem', `  ${client.key}\n`],
+])('takes %s, and seals the key that is in it', (_, cert, key) => {
+  expect(read(cert, key)).toEqual(whole);
+});
+
+test('takes the key that the certificate brings along', () => {
+  expect(read(`${client.key}\n${client.cert}`)).toEqual(whole);
+});
+
+test('takes the certificates it was issued by', () => {
+  const { cert } = read(`${client.cert}\n${authority.cert}`, client.key);
+  expect(cert).toBe(`${client.cert.trim()}\n${authority.cert.trim()}`);
+});
+
+test('takes a key in the older form', () => {
+  expect(read(client.cert, sec1)).toMatchObject({ key: sec1 });
+});
+
+test.each([
+  ['as PKCS #8', createPrivateKey(pkcs8).export({ type: 'pkcs8', format: 'pem', ...cipher })],
+  ['in the older form', createPrivateKey(pkcs8).export({ type: 'sec1', format: 'pem', ...cipher })],
+])('refuses an encrypted key (%s)', (_, key) => {
+  expect(() => read(client.cert, key.toString())).toThrow('The private key in the input `key` is encrypted');
+});
+
+test.each([
+  ['another’s', client.cert, other.key, 'does not belong to the (first) certificate in the input `cert`'],
+  [
+    'broken',
+    client.cert,
+    pkcs8.replace(/[A-Za-z]{8}/g, 'AAAAAAAA'),
+    'input `key` holds no private key that can be read',
+  ],
+  ['none', client.cert, client.cert, 'input `key` holds no private key that can be read'],
+  ['nowhere', client.cert, 'nowhere.key', 'input `key` is neither PEM nor the path of a file'],
+])('refuses a key that is %s, and shows none of it', (_, cert, key, text) => {
+  expect(() => read(cert, key)).toThrow(text);
+  expect(() => read(cert, key)).not.toThrow(key);
+});
+
+test('refuses a certificate that is none', () => {
+  expect(() => read('nowhere.pem', client.key)).toThrow('input `cert` is neither PEM nor the path of a file');
+});
+
+test('wants the key of a certificate', () => {
+  expect(() => read(client.cert)).toThrow('The input `cert` is given, and not its private key.');
+});
+
+test('wants the certificate of a key', () => {
+  expect(() => read(undefined, client.key)).toThrow('The input `key` is given, and not the certificate it belongs to.');
+});

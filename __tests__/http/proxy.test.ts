@@ -1,0 +1,277 @@
+import type tls from 'node:tls';
+import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { type Certificate, newAuthority, newCertificate } from '../../tools/certificates.ts';
+import { FaultyProxy, type FaultyProxyOptions, refuse } from '../../tools/faulty-proxy.ts';
+import { answer, FaultyServer } from '../../tools/faulty-server.ts';
+import { send } from '../support/network.ts';
+
+// Loopback is always reached without a proxy, so the server has a name that only the proxy knows.
+const target = 'https://cloud.example/v3/auth/tokens';
+const environment = { ...process.env };
+
+let ca: Certificate;
+let certificate: Certificate;
+
+beforeAll(async () => {
+  ca = await newAuthority('an authority');
+  certificate = await newCertificate(ca, { names: ['cloud.example', 'localhost'] });
+});
+beforeEach(() => {
+  for (const name of Object.keys(process.env)) {
+    if (/_proxy$/i.test(name)) {
+      delete process.env[name];
+    }
+  }
+});
+afterEach(() => {
+  process.env = { ...environment };
+});
+
+interface Network extends AsyncDisposable {
+  readonly server: FaultyServer;
+  readonly proxy: FaultyProxy;
+}
+
+/** A server that cloud.example:443 and 10.0.0.1:443 lead to, and a proxy that knows the way. */
+async function network(
+  options: Partial<FaultyProxyOptions> = {},
+  serverTls: tls.TlsOptions = certificate,
+): Promise<Network> {
+  const server = await FaultyServer.start({ tls: serverTls, logins: [answer(201, {}, 'hello')] });
+  const routes = Object.fromEntries(
+    ['cloud.example:443', 'cloud.example:5000', 'cloud.example:80', '10.0.0.1:443', '[2001:db8::1]:443'].map((name) => [
+      name,
+      server.port,
+    ]),
+  );
+  const proxy = await FaultyProxy.start({ routes, ...options });
+  return {
+    server,
+    proxy,
+    [Symbol.asyncDispose]: async () => {
+      await proxy[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const trust = () => ({ ca: ca.cert });
+
+test.each(['https_proxy', 'HTTPS_PROXY'])('goes through %s', async (variable) => {
+  await using net = await network();
+  process.env[variable] = `http://localhost:${net.proxy.port}`;
+  expect(await send(target, { trust: trust() })).toMatchObject({ body: 'hello' });
+  expect(net.proxy.connects).toEqual([{ target: 'cloud.example:443', authorization: '' }]);
+  expect(net.server.requests[0]?.headers.get('host')).toBe('cloud.example');
+});
+
+test.each(['http_proxy', 'HTTP_PROXY'])('a plain http URL goes through %s', async (variable) => {
+  await using net = await network();
+  const server = await FaultyServer.start({ logins: [answer(201, {}, 'plain')] });
+  await using proxy = await FaultyProxy.start({ routes: { 'cloud.example:80': server.port } });
+  await using _ = server;
+  process.env[variable] = `http://localhost:${proxy.port}`;
+  process.env['https_proxy'] = `http://localhost:${net.proxy.port}`;
+  expect(await send('http://cloud.example/v3')).toMatchObject({ body: 'plain' });
+  expect(net.proxy.connects).toEqual([]);
+});
+
+test('the lower case wins', async () => {
+  await using net = await network();
+  process.env['https_proxy'] = `http://localhost:${net.proxy.port}`;
+  process.env['HTTPS_PROXY'] = 'http://localhost:1';
+  expect(await send(target, { trust: trust() })).toMatchObject({ status: 201 });
+});
+
+test.each(['no_proxy', 'NO_PROXY'])('a host in %s is reached without it', async (variable) => {
+  await using net = await network();
+  process.env['https_proxy'] = `http://localhost:${net.proxy.port}`;
+  process.env[variable] = 'other.example,cloud.example:5000';
+  await expect(send('https://cloud.example:5000/v3', { seconds: 0.5 })).rejects.toMatchObject({
+    code: expect.stringMatching(/host-unknown|deadline/),
+  });
+  expect(net.proxy.connects).toEqual([]);
+});
+
+test('the port of the URL is asked for', async () => {
+  await using net = await network();
+  process.env['https_proxy'] = `http://localhost:${net.proxy.port}`;
+  await send('https://cloud.example:5000/v3', { trust: trust() });
+  expect(net.proxy.connects[0]?.target).toBe('cloud.example:5000');
+});
+
+test.each(['https://10.0.0.1/v3', 'https://[2001:db8::1]/v3'])('%s: an address needs no server name', async (url) => {
+  let servername: string | false | undefined;
+  const SNICallback: tls.TlsOptions['SNICallback'] = (name, done) => {
+    servername = name;
+    done(null);
+  };
+  const addresses = ['10.0.0.1', '2001:db8::1'];
+  await using net = await network({}, { ...(await newCertificate(ca, { addresses })), SNICallback });
+  process.env['https_proxy'] = `http://localhost:${net.proxy.port}`;
+  expect(await send(url, { trust: trust() })).toMatchObject({ status: 201 });
+  expect(servername).toBeUndefined();
+});
+
+test('user and password are sent as they are, and sealed in every form', async () => {
+  await using net = await network();
+  process.env['https_proxy'] = `http://al%40ice:p%3Ass%20w%C3%B6rd@localhost:${net.proxy.port}`;
+  const sealed: string[] = [];
+  await send(target, { trust: trust(), sealed });
+  const basic = Buffer.from('al@ice:p:ss wörd').toString('base64');
+  expect(net.proxy.connects[0]?.authorization).toBe(`Basic ${basic}`);
+  expect(sealed).toEqual(['p%3Ass%20w%C3%B6rd', 'p:ss wörd', basic]);
+});
+
+test('a user without a password', async () => {
+  await using net = await network();
+  process.env['https_proxy'] = `http://alice@localhost:${net.proxy.port}`;
+  await send(target, { trust: trust() });
+  expect(net.proxy.connects[0]?.authorization).toBe(`Basic ${Buffer.from('alice:').toString('base64')}`);
+});
+
+test('a percent sign that begins no code is taken as it is', async () => {
+  await using net = await network();
+  process.env['https_proxy'] = `http://:100%@localhost:${net.proxy.port}`;
+  await send(target, { trust: trust() });
+  expect(net.proxy.connects[0]?.authorization).toBe(`Basic ${Buffer.from(':100%').toString('base64')}`);
+});
+
+test('a proxy without a scheme is an http one, which is said once', async () => {
+  await using net = await network();
+  process.env['https_proxy'] = `localhost:${net.proxy.port}`;
+  const lines: string[] = [];
+  await send(target, { trust: trust(), lines });
+  await send(target, { trust: trust(), lines });
+  expect(lines).toEqual([
+    'The environment variable `https_proxy` names a proxy without a scheme; it is taken for an http:// one.',
+  ]);
+  expect(process.env['https_proxy']).toBe(`http://localhost:${net.proxy.port}`);
+  expect(net.proxy.connects).toHaveLength(2);
+});
+
+test('blanks alone are no proxy', async () => {
+  process.env['https_proxy'] = '  ';
+  await using server = await FaultyServer.start({ tls: certificate, logins: [answer(201)] });
+  expect(await send(`https://localhost:${server.port}`, { trust: trust() })).toMatchObject({ status: 201 });
+});
+
+test.each([
+  ['socks5://localhost:1080', ['Its scheme is socks5; only http and https are known here.']],
+  ['http://', []],
+  ['http://al ice:secret@[', []],
+])('%s names no proxy that can be used', async (value, reasons) => {
+  process.env['https_proxy'] = value;
+  const failure = await send(target).catch((error) => error);
+  expect(failure).toMatchObject({
+    code: 'proxy-invalid',
+    message: 'The environment variable `https_proxy` does not name an HTTP proxy.',
+    reasons,
+  });
+  expect(JSON.stringify(failure)).not.toContain('secret');
+});
+
+test('loopback is reached without a proxy', async () => {
+  process.env['https_proxy'] = 'http://localhost:1';
+  await using server = await FaultyServer.start({ tls: certificate, logins: [answer(201)] });
+  expect(await send(`https://localhost:${server.port}`, { trust: trust() })).toMatchObject({ status: 201 });
+});
+
+test('a proxy that is spoken to over TLS', async () => {
+  await using net = await network({ tls: certificate });
+  process.env['https_proxy'] = `https://localhost:${net.proxy.port}`;
+  expect(await send(target, { trust: trust() })).toMatchObject({ body: 'hello' });
+});
+
+test('a proxy with a certificate that nobody trusts', async () => {
+  await using net = await network({ tls: certificate });
+  process.env['https_proxy'] = `https://localhost:${net.proxy.port}`;
+  await expect(send(target)).rejects.toMatchObject({
+    code: 'tls-untrusted',
+    message: expect.stringContaining(`the certificate of the proxy localhost:${net.proxy.port} was issued`),
+  });
+  expect(net.proxy.connects).toEqual([]);
+});
+
+test('the client’s certificate is not shown to a proxy', async () => {
+  const { Secret } = await import('../../src/secret.ts');
+  const client = await newCertificate(ca, { names: ['runner'] });
+  await using net = await network({
+    tls: { ...certificate, requestCert: true, rejectUnauthorized: true, ca: ca.cert },
+  });
+  process.env['https_proxy'] = `https://localhost:${net.proxy.port}`;
+  const given = { ca: ca.cert, client: { cert: client.cert, key: new Secret(client.key) } };
+  const failure = await send(target, { trust: given }).catch((error) => error);
+  expect(failure.code).toMatch(/^tls-client-refused$|^connection-broken$/);
+  expect(net.proxy.connects).toEqual([]);
+});
+
+test('a proxy that wants a user and a password', async () => {
+  await using net = await network({ fault: refuse(407, 'Proxy-Authenticate: Basic realm="x"\r\n') });
+  process.env['https_proxy'] = `http://localhost:${net.proxy.port}`;
+  await expect(send(target)).rejects.toMatchObject({
+    code: 'proxy-refused',
+    message: `The login failed: the proxy localhost:${net.proxy.port} wants a user and a password (407).`,
+    reasons: ['There are none, or wrong ones, in the environment variable `https_proxy`.', expect.any(String)],
+  });
+  expect(net.proxy.connects).toHaveLength(1);
+});
+
+test.each([403, 404, 301])('a proxy that does not let it through (%d)', async (status) => {
+  await using net = await network({ fault: refuse(status) });
+  process.env['https_proxy'] = `http://localhost:${net.proxy.port}`;
+  await expect(send(target)).rejects.toMatchObject({
+    code: 'proxy-refused',
+    message: `The login failed: the proxy localhost:${net.proxy.port} does not allow the connection (${status}).`,
+    advice: [expect.any(String), 'Check `https_proxy` and `no_proxy` in the environment of the job.'],
+  });
+  expect(net.proxy.connects).toHaveLength(1);
+});
+
+test.each([500, 502, 503, 504])('a proxy that cannot reach the host (%d) is asked again', async (status) => {
+  await using net = await network({ fault: refuse(status) });
+  process.env['https_proxy'] = `http://localhost:${net.proxy.port}`;
+  await expect(send(target)).rejects.toMatchObject({
+    code: 'proxy-unavailable',
+    message: `The login failed: the proxy localhost:${net.proxy.port} could not open the connection (${status}). It was tried 5 times.`,
+  });
+  expect(net.proxy.connects).toHaveLength(5);
+});
+
+test.each([
+  ['is not there', 'http://localhost:1', 'connection-refused', 'the proxy localhost:1 refused the connection'],
+  ['has an unknown name', 'http://proxy.invalid:3128', 'host-unknown', 'the host proxy.invalid (a proxy)'],
+])('a proxy that %s', async (_, proxy, code, text) => {
+  process.env['https_proxy'] = proxy;
+  await expect(send(target)).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining(text),
+    advice: ['Check `https_proxy` and `no_proxy` in the environment of the job.'],
+  });
+});
+
+test('a proxy that hangs up', async () => {
+  await using net = await network({ fault: (socket) => socket.destroy() });
+  process.env['https_proxy'] = `http://localhost:${net.proxy.port}`;
+  await expect(send(target)).rejects.toMatchObject({
+    code: 'connection-broken',
+    message: expect.stringContaining(`the proxy localhost:${net.proxy.port} closed the connection`),
+  });
+});
+
+test('a proxy that says nothing', async () => {
+  await using net = await network({ fault: () => {} });
+  process.env['https_proxy'] = `http://localhost:${net.proxy.port}`;
+  await expect(send(target, { seconds: 0.2 })).rejects.toMatchObject({
+    code: 'deadline-exceeded',
+    message: `The login did not finish within the 0.2 s that the step may take: the proxy localhost:${net.proxy.port} did not open a connection.`,
+  });
+});
+
+test('what a proxy says of its refusal is not taken for the cloud’s answer', async () => {
+  await using net = await network({ fault: refuse(403, 'X-Subject-Token: gAAAA\r\n') });
+  process.env['https_proxy'] = `http://localhost:${net.proxy.port}`;
+  const heads: unknown[] = [];
+  await expect(send(target, { received: (head) => heads.push(head) })).rejects.toMatchObject({ code: 'proxy-refused' });
+  expect(heads).toEqual([]);
+});

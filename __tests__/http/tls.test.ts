@@ -1,0 +1,237 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import tls from 'node:tls';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { tlsOptions } from '../../src/http/tls.ts';
+import { Secret } from '../../src/secret.ts';
+import { type Certificate, newAuthority, newCertificate } from '../../tools/certificates.ts';
+import { answer, FaultyServer, raw } from '../../tools/faulty-server.ts';
+import { send } from '../support/network.ts';
+
+let ca: Certificate;
+let otherCa: Certificate;
+let good: Certificate;
+const directory = mkdtempSync(join(tmpdir(), 'keystone-token-tls-'));
+const environment = { ...process.env };
+
+beforeAll(async () => {
+  [ca, otherCa] = await Promise.all([newAuthority('an authority'), newAuthority('another authority')]);
+  good = await newCertificate(ca);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.env = { ...environment };
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+function secure(options: tls.TlsOptions, address = '127.0.0.1'): Promise<FaultyServer> {
+  return FaultyServer.start({ tls: options, logins: [answer(201, {}, 'hello')], address });
+}
+
+/** Node as it was before 22.15. */
+function olderNode(): Disposable {
+  const { getCACertificates } = tls;
+  Reflect.deleteProperty(tls, 'getCACertificates');
+  return { [Symbol.dispose]: () => Object.assign(tls, { getCACertificates }) };
+}
+
+function fileOf(text: string): string {
+  const path = join(directory, `${Math.random()}.pem`);
+  writeFileSync(path, text);
+  return path;
+}
+
+test('trusts a given authority', async () => {
+  await using server = await secure(good);
+  expect(await send(`https://localhost:${server.port}`, { trust: { ca: ca.cert } })).toMatchObject({ body: 'hello' });
+});
+
+test('trusts whichever is needed of several', async () => {
+  await using server = await secure(good);
+  const trust = { ca: `${otherCa.cert}\n${ca.cert}` };
+  expect(await send(`https://127.0.0.1:${server.port}`, { trust })).toMatchObject({ status: 201 });
+});
+
+test('trusts a self-signed certificate that is given', async () => {
+  const self = await newCertificate();
+  await using server = await secure(self);
+  expect(await send(`https://localhost:${server.port}`, { trust: { ca: self.cert } })).toMatchObject({ status: 201 });
+  await expect(send(`https://localhost:${server.port}`, { trust: { ca: ca.cert } })).rejects.toMatchObject({
+    code: 'tls-untrusted',
+    message: expect.stringContaining('shows a self-signed certificate'),
+  });
+});
+
+test('an address of IPv6 is a host like others', async () => {
+  await using server = await secure(good, '::1');
+  const { headers } = await send(`https://[::1]:${server.port}`, { trust: { ca: ca.cert } });
+  expect(headers).toMatchObject({ 'content-length': '5' });
+  expect(server.requests[0]?.headers.get('host')).toBe(`[::1]:${server.port}`);
+});
+
+test('a given authority comes beside the usual ones', () => {
+  const { ca: all = [] } = tlsOptions({ ca: 'OURS', insecure: false }, ['MORE']);
+  expect(all.slice(-2)).toEqual(['OURS', 'MORE']);
+  expect(all.slice(0, -2)).toEqual(tls.getCACertificates('default'));
+});
+
+test('where nothing is given Node’s own defaults stay, which cost nothing', () => {
+  expect(tlsOptions({ insecure: false }, [])).toEqual({});
+});
+
+test('a Node that cannot tell its defaults has its bundled roots', () => {
+  using _ = olderNode();
+  expect(tlsOptions({ ca: 'OURS', insecure: false }, []).ca).toEqual([...tls.rootCertificates, 'OURS']);
+});
+
+test('insecure takes any certificate', async () => {
+  await using server = await secure(good);
+  expect(await send(`https://localhost:${server.port}`, { trust: { insecure: true } })).toMatchObject({ status: 201 });
+});
+
+test.each(['SSL_CERT_FILE', 'CURL_CA_BUNDLE'])('an unknown issuer is looked up in %s', async (variable) => {
+  await using server = await secure(good);
+  process.env[variable] = fileOf(`# comment\n${ca.cert}`);
+  expect(await send(`https://localhost:${server.port}`)).toMatchObject({ status: 201 });
+});
+
+test('an unknown issuer is looked up in the machine’s store', async () => {
+  await using server = await secure(good);
+  const store = jest.spyOn(tls, 'getCACertificates').mockImplementation((kind) => (kind === 'system' ? [ca.cert] : []));
+  expect(await send(`https://localhost:${server.port}`)).toMatchObject({ status: 201 });
+  expect(store).toHaveBeenCalledWith('system');
+});
+
+test('the machine’s store is left alone where it is not needed', async () => {
+  await using server = await secure(good);
+  const store = jest.spyOn(tls, 'getCACertificates');
+  await send(`https://localhost:${server.port}`, { trust: { ca: ca.cert } });
+  expect(store).not.toHaveBeenCalledWith('system');
+});
+
+test('a Node that cannot read the machine’s store reads what SSL_CERT_FILE names', async () => {
+  await using server = await secure(good);
+  using _ = olderNode();
+  process.env['SSL_CERT_FILE'] = fileOf(ca.cert);
+  expect(await send(`https://localhost:${server.port}`)).toMatchObject({ status: 201 });
+});
+
+test.each([
+  ['is not there', () => join(directory, 'nowhere.pem')],
+  ['holds no certificate', () => fileOf('nothing to see')],
+])('a bundle that %s changes nothing', async (_, path) => {
+  await using server = await secure(good);
+  jest.spyOn(tls, 'getCACertificates').mockReturnValue([]);
+  process.env['SSL_CERT_FILE'] = path();
+  delete process.env['CURL_CA_BUNDLE'];
+  await expect(send(`https://localhost:${server.port}`)).rejects.toMatchObject({ code: 'tls-untrusted' });
+});
+
+test('nothing is sent before a certificate is trusted', async () => {
+  await using server = await secure(good);
+  await expect(send(`https://localhost:${server.port}`)).rejects.toMatchObject({
+    code: 'tls-untrusted',
+    message: `The login failed: the certificate of localhost:${server.port} was issued by an authority that this runner does not trust.`,
+  });
+  expect(server.requests).toEqual([]);
+});
+
+test.each([
+  ['has expired', { notBefore: new Date('2020-01-01'), notAfter: new Date('2021-01-01') }, 'has expired'],
+  ['is not valid yet', { notBefore: new Date('2090-01-01'), notAfter: new Date('2091-01-01') }, 'is not valid yet'],
+])('a certificate that %s', async (_, validity, text) => {
+  await using server = await secure(await newCertificate(ca, validity));
+  await expect(send(`https://localhost:${server.port}`, { trust: { ca: ca.cert } })).rejects.toMatchObject({
+    code: 'tls-expired',
+    message: expect.stringContaining(text),
+  });
+});
+
+test('a certificate for another host names those it is for', async () => {
+  await using server = await secure(
+    await newCertificate(ca, { names: ['cloud.example', 'www.cloud.example'], addresses: [] }),
+  );
+  await expect(send(`https://localhost:${server.port}`, { trust: { ca: ca.cert } })).rejects.toMatchObject({
+    code: 'tls-host-mismatch',
+    advice: ['Use a name that the certificate is made out for: “DNS:cloud.example, DNS:www.cloud.example”.'],
+  });
+});
+
+test('shows the client’s certificate to a server that asks', async () => {
+  const client = await newCertificate(ca, { names: ['runner'] });
+  await using server = await secure({ ...good, requestCert: true, rejectUnauthorized: true, ca: ca.cert });
+  const trust = { ca: ca.cert, client: { cert: client.cert, key: new Secret(client.key) } };
+  expect(await send(`https://localhost:${server.port}`, { trust })).toMatchObject({ status: 201 });
+});
+
+test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+  'a server that wants a client’s certificate and gets none (%s)',
+  async (version) => {
+    await using server = await secure({
+      ...good,
+      requestCert: true,
+      rejectUnauthorized: true,
+      ca: ca.cert,
+      minVersion: version,
+      maxVersion: version,
+    });
+    const failure = await send(`https://localhost:${server.port}`, { trust: { ca: ca.cert } }).catch((error) => error);
+    expect([failure.message, ...failure.reasons].join(' ')).toMatch(/client certificate/);
+    expect(failure.code).toMatch(/^tls-/);
+  },
+);
+
+test('a server of old TLS alone', async () => {
+  const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+  await using server = await secure({ ...good, ...old });
+  await expect(send(`https://localhost:${server.port}`, { trust: { ca: ca.cert } })).rejects.toMatchObject({
+    code: 'tls-failed',
+    message: expect.stringContaining('no version of TLS or no cipher in common'),
+  });
+});
+
+test('a port that speaks plain http', async () => {
+  await using server = await FaultyServer.start({
+    logins: [answer(201)],
+    accept: (socket) => socket.write('HTTP/1.1 400 Bad\r\n\r\n'),
+  });
+  await expect(send(`https://localhost:${server.port}`)).rejects.toMatchObject({
+    code: 'tls-failed',
+    message: expect.stringContaining('does not speak TLS at that port'),
+  });
+});
+
+test('a handshake that breaks off is tried again', async () => {
+  let connections = 0;
+  await using server = await FaultyServer.start({
+    tls: good,
+    logins: [answer(201)],
+    accept: (socket) => {
+      connections += 1;
+      if (connections < 3) {
+        socket.destroy();
+      }
+      return connections >= 3;
+    },
+  });
+  expect(await send(`https://localhost:${server.port}`, { trust: { ca: ca.cert } })).toMatchObject({ status: 201 });
+  expect(connections).toBe(3);
+});
+
+test('an alert of another kind', async () => {
+  const internalError = Buffer.from([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x50]);
+  await using server = await FaultyServer.start({
+    logins: [raw('')],
+    accept: (socket) => {
+      socket.once('data', () => socket.end(internalError));
+      return false;
+    },
+  });
+  await expect(send(`https://localhost:${server.port}`)).rejects.toMatchObject({
+    code: 'tls-failed',
+    message: expect.stringContaining('no TLS connection to'),
+  });
+});

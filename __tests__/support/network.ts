@@ -1,0 +1,34 @@
+import { Deadline } from '../../src/http/deadline.ts';
+import { createHttp, type Request, type Response } from '../../src/http/http.ts';
+import type { Trust } from '../../src/identity.ts';
+import { Secret } from '../../src/secret.ts';
+
+export interface Sending extends Partial<Request> {
+  readonly trust?: Partial<Trust>;
+  /** The whole time in seconds. */
+  readonly seconds?: number;
+  /** Takes what is logged. */
+  readonly lines?: string[];
+  /** Takes what is sealed. */
+  readonly sealed?: string[];
+}
+
+/** send sends one request with the http of the action, which waits for nothing between its attempts. */
+export function send(
+  url: string,
+  { trust, seconds = 30, lines = [], sealed = [], ...request }: Sending = {},
+): Promise<Response> {
+  const http = createHttp({
+    trust: { insecure: false, ...trust },
+    deadline: new Deadline(seconds),
+    seal: (text) => {
+      sealed.push(text);
+      return new Secret(text);
+    },
+    log: (line) => lines.push(line),
+    wait: async () => {},
+  });
+  const { method = 'POST' } = request;
+  const body = method === 'POST' ? { body: () => '{}' } : {};
+  return http.send({ what: 'The login', method, url: new URL(url), ...body, ...request });
+}

@@ -1,0 +1,61 @@
+import type { IncomingMessage } from 'node:http';
+import { type Duplex, pipeline, type Readable } from 'node:stream';
+import { Failure, quote } from '../failure.ts';
+
+// The largest catalogues are about 5 MiB.
+const limit = 16 * 1024 * 1024;
+
+/**
+ * readBody gives an answer's body as UTF-8 text. Where a server compresses unasked it is unpacked, and the limit counts
+ * what comes out. Throws `answer-too-large`, `answer-unreadable`, and Node's error where the body is cut.
+ *
+ * http-client's own readBody() never settles when a body is cut, and has no limit.
+ */
+export async function readBody(message: IncomingMessage, what: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of await unpacked(message, what)) {
+    size += chunk.length;
+    if (size > limit) {
+      throw new Failure('answer-too-large', {
+        message: `${what} was answered with more than ${limit / 1024 / 1024} MiB.`,
+        advice: ['Check that the URL is that of the service and not of some other server.'],
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function unpacked(message: IncomingMessage, what: string): Promise<Readable> {
+  const encoding = message.headers['content-encoding']?.trim().toLowerCase() || 'identity';
+  if (encoding === 'identity') {
+    return message;
+  }
+  const unpack = await unpacking(encoding);
+  if (unpack === undefined) {
+    throw new Failure('answer-unreadable', {
+      message: `${what} was answered with a content encoding that was not asked for: ${quote(encoding)}.`,
+      reasons: ['A proxy or load balancer in between packs every answer.'],
+      advice: ["Tell the service's operator."],
+    });
+  }
+  // The error of either is thrown to whoever reads the end of it.
+  return pipeline(message, unpack, () => {});
+}
+
+// Loaded when it is needed: hardly ever, since `accept-encoding: identity` is asked for.
+async function unpacking(encoding: string): Promise<Duplex | undefined> {
+  const { createBrotliDecompress, createGunzip, createInflate } = await import('node:zlib');
+  switch (encoding) {
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip();
+    case 'deflate':
+      return createInflate();
+    case 'br':
+      return createBrotliDecompress();
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+import { Failure } from '../failure.ts';
+import { mayPass } from './failures.ts';
+import type { Response } from './http.ts';
+import { hopes, type Patience, patienceWith, pause, retryAfter } from './retry.ts';
+
+/** What persistence needs of the world. */
+export interface Pace {
+  /** The milliseconds left. */
+  readonly remaining: () => number;
+  readonly wait: (milliseconds: number) => Promise<unknown>;
+  /** Told of each wait, one line. */
+  readonly log: (line: string) => void;
+}
+
+/** An answer, or why there is none, and how it is met. */
+interface Outcome {
+  readonly result: Response | Failure;
+  readonly patience: Patience;
+  /** What happened, a sentence. */
+  readonly event: string;
+  /** Milliseconds. */
+  readonly retryAfter?: number | undefined;
+}
+
+/**
+ * persist makes attempts until one is final or there is no time for another, and gives or throws what the last one did.
+ * `what` names the request, as the beginning of a sentence.
+ */
+export async function persist(what: string, attempt: () => Promise<Response>, pace: Pace): Promise<Response> {
+  let disappointments = 0;
+  for (let attempts = 1; ; attempts++) {
+    const outcome = await attempt().then(
+      (response) => answered(what, response),
+      (error) => unanswered(error),
+    );
+    if (outcome.patience === 'none') {
+      return settled(outcome, '');
+    }
+    disappointments += outcome.patience === 'hope' ? 1 : 0;
+    const remaining = pace.remaining();
+    const time =
+      disappointments < hopes
+        ? pause({ attempts, retryAfter: outcome.retryAfter, remaining, chance: Math.random() })
+        : undefined;
+    if (time === undefined) {
+      return settled(outcome, [tried(attempts), tooLong(outcome, remaining)].filter(Boolean).join(' '));
+    }
+    pace.log(`${outcome.event} Attempt ${attempts + 1} follows in ${seconds(time)} s.`);
+    await pace.wait(time);
+  }
+}
+
+function answered(what: string, response: Response): Outcome {
+  const { status, headers } = response;
+  return {
+    result: response,
+    patience: patienceWith(status),
+    event: `${what} was answered with ${status}.`,
+    retryAfter: retryAfter(headers, Date.now()),
+  };
+}
+
+function unanswered(error: unknown): Outcome {
+  if (!(error instanceof Failure)) {
+    throw error;
+  }
+  return { result: error, patience: mayPass(error) ? 'hope' : 'none', event: error.message };
+}
+
+function settled({ result }: Outcome, gaveUp: string): Response {
+  if (result instanceof Failure) {
+    const { code, message, reasons, advice } = result;
+    throw gaveUp === '' ? result : new Failure(code, { message: `${message} ${gaveUp}`, reasons, advice });
+  }
+  return gaveUp === '' ? result : { ...result, gaveUp };
+}
+
+function tried(attempts: number): string {
+  return attempts > 1 ? `It was tried ${attempts} times.` : '';
+}
+
+function tooLong({ retryAfter = 0 }: Outcome, remaining: number): string {
+  return retryAfter < remaining || retryAfter === 0
+    ? ''
+    : `The server asks to wait ${seconds(retryAfter)} s, and \`timeout\` leaves ${seconds(remaining)} s.`;
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(1);
+}

@@ -1,0 +1,105 @@
+import http from 'node:http';
+import type net from 'node:net';
+import { checkBypass } from '@actions/http-client/lib/proxy';
+import { Failure } from '../failure.ts';
+import type { Seal, Secret } from '../secret.ts';
+
+/** A proxy that the job's environment names. */
+export interface HttpProxy {
+  readonly url: URL;
+  /** The variable it came from. */
+  readonly variable: string;
+  /** User and password as Basic authentication has them, if the variable gives any. */
+  readonly basic?: Secret;
+}
+
+/**
+ * proxyFor gives the proxy for a URL: of `https_proxy` or `http_proxy`, unless `no_proxy` excepts the host, all of them
+ * as http-client reads them. Throws `proxy-invalid` for what names no proxy that can be used.
+ */
+export function proxyFor(url: URL, seal: Seal, log: (line: string) => void): HttpProxy | undefined {
+  const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
+  const [variable, text] = names.map((name) => [name, process.env[name]?.trim()]).find(([, value]) => value) ?? [];
+  if (variable === undefined || text === undefined || checkBypass(url)) {
+    return undefined;
+  }
+  const proxy = parse(withScheme(text, variable, log), variable);
+  const { username, password } = proxy;
+  proxy.username = '';
+  proxy.password = '';
+  return {
+    url: proxy,
+    variable,
+    ...((username !== '' || password !== '') && { basic: basic(username, password, seal) }),
+  };
+}
+
+// As curl has it; http-client ignores `proxy.example:3128` without a word, also when it asks for GitHub's OIDC token.
+function withScheme(text: string, variable: string, log: (line: string) => void): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
+    return text;
+  }
+  log(`The environment variable \`${variable}\` names a proxy without a scheme; it is taken for an http:// one.`);
+  process.env[variable] = `http://${text}`;
+  return `http://${text}`;
+}
+
+function parse(text: string, variable: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    throw new Failure('proxy-invalid', {
+      message: `The environment variable \`${variable}\` does not name an HTTP proxy.`,
+      reasons: url ? [`Its scheme is ${url.protocol.slice(0, -1)}; only http and https are known here.`] : [],
+      advice: [
+        'It looks like http://proxy.example:3128, with `user:password@` before the host if the proxy wants them.',
+      ],
+    });
+  }
+  return url;
+}
+
+function basic(username: string, password: string, seal: Seal): Secret {
+  seal(password);
+  seal(decoded(password));
+  return seal(Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64'));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A proxy's answer to CONNECT that is no connection. */
+export class ProxyRefusal extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`CONNECT was answered with ${status}`);
+    this.status = status;
+  }
+}
+
+/** openTunnel asks the proxy at the other end of a socket for a connection to a URL's host. Throws a ProxyRefusal. */
+export function openTunnel(socket: net.Socket, { basic }: HttpProxy, url: URL): Promise<void> {
+  const target = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
+  const request = http.request({
+    method: 'CONNECT',
+    path: target,
+    headers: { host: target, ...(basic && { 'proxy-authorization': `Basic ${basic.reveal()}` }) },
+    createConnection: () => socket,
+  });
+  return new Promise((resolve, reject) => {
+    request.once('error', reject);
+    request.once('connect', ({ statusCode = 0 }) => {
+      if (statusCode === 200) {
+        resolve();
+      } else {
+        reject(new ProxyRefusal(statusCode));
+      }
+    });
+    request.end();
+  });
+}
