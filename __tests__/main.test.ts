@@ -41,7 +41,7 @@ function keystone(
 }
 
 function run(given: Record<string, string>): Promise<Left> {
-  return inStep(inputs(given), main);
+  return inStep(inputs(given), () => main(new AbortController().signal));
 }
 
 afterEach(() => {

@@ -7,6 +7,7 @@ export type FailureCode =
   | 'input-invalid'
   | 'clouds-yaml-invalid'
   | 'cloud-unknown'
+  | 'cancelled'
   | 'deadline-exceeded'
   | 'host-unknown'
   | 'connection-refused'
@@ -63,6 +64,11 @@ export class Failure extends Error {
     this.reasons = reasons;
     this.advice = advice;
   }
+}
+
+/** cancelled gives the Failure of a step that the runner was told to end. */
+export function cancelled(): Failure {
+  return new Failure('cancelled', { message: 'The step was cancelled before it had a token for the job.' });
 }
 
 /**

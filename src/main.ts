@@ -16,9 +16,9 @@ import { takeBack } from './take-back.ts';
 
 /**
  * main is the step: credentials from what the user gave, a token from Keystone, the token to the runner.
- * Throws a Failure; whatever had been issued by then has been revoked.
+ * Throws a Failure, also when it is cancelled; whatever had been issued by then has been revoked.
  */
-export async function main(): Promise<void> {
+export async function main(cancelled: AbortSignal): Promise<void> {
   const settings = readSettings();
   const readFile = (path: string): string => readFileSync(path, 'utf8');
   const { authUrl, trust, login, scope, note } = credentials(fromInputs(input, seal), { readFile, seal });
@@ -29,7 +29,7 @@ export async function main(): Promise<void> {
     );
   }
 
-  const http = createHttp({ trust, deadline: new Deadline(settings.timeout), seal, log: info });
+  const http = createHttp({ trust, deadline: new Deadline(settings.timeout, cancelled), seal, log: info });
   const endpoint = identityEndpoint(authUrl);
   let issuance: Issuance = { endpoint, trust, tokens: [] };
   const remember = (change: Partial<Issuance>): void => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { expect, jest, test } from '@jest/globals';
 import { Failure } from '../../src/failure.ts';
 import { Deadline } from '../../src/http/deadline.ts';
@@ -55,7 +56,7 @@ test.each([
       signal = given;
       return never();
     };
-    const cut = new Deadline(2).bound(work, late, limit);
+    const cut = new Deadline(2).bound(work, late, limit === undefined ? {} : { limit });
     cut.catch(() => {});
     jest.advanceTimersByTime(end - 1);
     expect(signal?.aborted).toBe(false);
@@ -79,3 +80,46 @@ test('begins nothing after the deadline', () =>
     await expect(deadline.bound(work, late)).rejects.toThrow('1 s that the step may take');
     expect(work).not.toHaveBeenCalled();
   }));
+
+test('a cancelled step begins nothing', async () => {
+  const work = jest.fn(never);
+  await expect(new Deadline(1, AbortSignal.abort()).bound(work, late)).rejects.toMatchObject({ code: 'cancelled' });
+  expect(work).not.toHaveBeenCalled();
+});
+
+test('work is cut off when the step is cancelled', async () => {
+  const cancellation = new AbortController();
+  let signal: AbortSignal | undefined;
+  const work = (given: AbortSignal) => {
+    signal = given;
+    return never();
+  };
+  const cut = new Deadline(10, cancellation.signal).bound(work, late);
+  cancellation.abort();
+  await expect(cut).rejects.toMatchObject({ code: 'cancelled' });
+  expect(signal?.aborted).toBe(true);
+});
+
+test('work that may finish does so, and then the step is cancelled', async () => {
+  const cancellation = new AbortController();
+  let finish = (): void => {};
+  let finished = false;
+  const work = async () => {
+    await new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    finished = true;
+  };
+  const done = new Deadline(10, cancellation.signal).bound(work, late, { finishes: true });
+  cancellation.abort();
+  await new Promise((resolve) => setImmediate(resolve));
+  finish();
+  await expect(done).rejects.toMatchObject({ code: 'cancelled' });
+  expect(finished).toBe(true);
+});
+
+test('listens no longer than it works', async () => {
+  const { signal } = new AbortController();
+  await new Deadline(1, signal).bound(async () => 'done', late);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+});

@@ -287,3 +287,33 @@ test.each<[string, Fault]>([
   await send(`http://127.0.0.1:${server.port}`, { seconds: 0.1 }).catch(() => {});
   await closed;
 });
+
+test('a step that is cancelled waits for no answer', async () => {
+  const cancellation = new AbortController();
+  const asked: Fault = () => cancellation.abort();
+  const { result } = await sent([asked], { cancelled: cancellation.signal });
+  expect(result).toMatchObject({ code: 'cancelled' });
+});
+
+test('a step that is cancelled waits for an answer that may bring a token', async () => {
+  const cancellation = new AbortController();
+  const heads: unknown[] = [];
+  const asked: Fault = (socket, request) => {
+    cancellation.abort();
+    setTimeout(() => answer(201, { 'X-Subject-Token': 'gAAAA' })(socket, request), 50);
+  };
+  const received: Sending['received'] = ({ headers }) => heads.push(headers['x-subject-token']);
+  const { result } = await sent([asked], { cancelled: cancellation.signal, received });
+  expect({ result, heads }).toMatchObject({ result: { code: 'cancelled' }, heads: ['gAAAA'] });
+});
+
+test('a step that is cancelled does not wait for another attempt', async () => {
+  const cancellation = new AbortController();
+  const wait = async (_: number, signal: AbortSignal | undefined): Promise<void> => {
+    cancellation.abort();
+    expect(signal?.aborted).toBe(true);
+    throw signal?.reason;
+  };
+  const { result, logins } = await sent([answer(503)], { cancelled: cancellation.signal, wait });
+  expect({ result, logins }).toMatchObject({ result: { code: 'cancelled' }, logins: 1 });
+});

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { Failure } from '../../src/failure.ts';
@@ -51,8 +51,67 @@ test.each([
   expect(stdout).toMatch(/^::warning title=Keystone token::The action itself failed \(\w+\)\. This is a defect\.$/m);
 });
 
+/** A program that is sent signals, one each time it prints something. */
+function signalled(work: string, signals: readonly NodeJS.Signals[], entry = 'enter') {
+  const source = `import { ${entry} } from '${join(import.meta.dirname, '../../src/runner/entry.ts')}'; ${entry}(${work});`;
+  const argv = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', source];
+  return new Promise<{ code: number | null; stdout: string }>((resolve) => {
+    const child = spawn(process.execPath, argv, { env: {}, timeout: 20_000, stdio: ['ignore', 'pipe', 'ignore'] });
+    let stdout = '';
+    let left = signals;
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+      const [signal, ...rest] = left;
+      left = rest;
+      if (signal) {
+        child.kill(signal);
+      }
+    });
+    child.on('close', (code) => resolve({ code, stdout }));
+  });
+}
+
+const toldOfIt = `(cancelled) => new Promise((resolve) => {
+  setInterval(() => {}, 1000);
+  cancelled.addEventListener('abort', () => { console.log('told'); });
+  console.log('working');
+})`;
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s is told to the work, which ends as it likes', async (signal) => {
+  const work = `(cancelled) => new Promise((resolve, reject) => {
+    setInterval(() => {}, 1000);
+    cancelled.addEventListener('abort', () => reject('taken back'));
+    console.log('working');
+  })`;
+  const { code, stdout } = await signalled(work, [signal]);
+  expect({ code, stdout }).toEqual({
+    code: 1,
+    stdout: expect.stringMatching(/^working\n::debug::string\n::error .*\(string\)/),
+  });
+});
+
+test('a second signal ends the step soon, with one annotation', async () => {
+  expect(await signalled(toldOfIt, ['SIGINT', 'SIGTERM'])).toEqual({
+    code: 1,
+    stdout:
+      'working\ntold\n::error title=Keystone token%3A cancelled::The step was cancelled before it had a token for the job.\n',
+  });
+});
+
+test('signals do not keep the job’s end from its work', async () => {
+  const work = `() => new Promise((resolve) => {
+    setTimeout(() => { console.log('still'); }, 200);
+    setTimeout(() => { console.log('done'); resolve(); }, 400);
+    console.log('working');
+  })`;
+  expect(await signalled(work, ['SIGINT', 'SIGTERM'], 'enterPost')).toEqual({
+    code: 0,
+    stdout: 'working\nstill\ndone\n',
+  });
+});
+
 async function entered(
-  enterAs: typeof enter,
+  enterAs: (work: () => Promise<void>) => void,
   work: () => Promise<void>,
 ): Promise<{ stdout: string; exitCode: unknown }> {
   let exitCode: unknown;

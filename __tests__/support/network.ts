@@ -1,5 +1,5 @@
 import { Deadline } from '../../src/http/deadline.ts';
-import { createHttp, type Request, type Response } from '../../src/http/http.ts';
+import { createHttp, type Request, type Response, type Surroundings } from '../../src/http/http.ts';
 import type { Trust } from '../../src/identity.ts';
 import { Secret } from '../../src/secret.ts';
 
@@ -11,22 +11,25 @@ export interface Sending extends Partial<Request> {
   readonly lines?: string[];
   /** Takes what is sealed. */
   readonly sealed?: string[];
+  /** Aborted when the step is cancelled. */
+  readonly cancelled?: AbortSignal;
+  readonly wait?: Surroundings['wait'];
 }
 
 /** send sends one request with the http of the action, which waits for nothing between its attempts. */
 export function send(
   url: string,
-  { trust, seconds = 30, lines = [], sealed = [], ...request }: Sending = {},
+  { trust, seconds = 30, lines = [], sealed = [], cancelled, wait = async () => {}, ...request }: Sending = {},
 ): Promise<Response> {
   const http = createHttp({
     trust: { insecure: false, ...trust },
-    deadline: new Deadline(seconds),
+    deadline: new Deadline(seconds, cancelled),
     seal: (text) => {
       sealed.push(text);
       return new Secret(text);
     },
     log: (line) => lines.push(line),
-    wait: async () => {},
+    wait,
   });
   const { method = 'POST' } = request;
   const body = method === 'POST' ? { body: () => '{}' } : {};

@@ -1,16 +1,27 @@
-import type { Failure } from '../failure.ts';
+import { cancelled, type Failure } from '../failure.ts';
+
+/** How work is bounded beside the deadline. */
+export interface Bounds {
+  /** Milliseconds. */
+  readonly limit?: number;
+  /** Whether it may come to its end when the step is cancelled. */
+  readonly finishes?: boolean;
+}
 
 /**
- * The moment by which everything must have ended. It runs on the monotonic clock, so that a clock set right during a
- * job does not move it.
+ * The moment by which everything must have ended: in some seconds, or when the step is cancelled. It runs on the
+ * monotonic clock, so that a clock set right during a job does not move it.
  */
 export class Deadline {
   /** The whole time allowed, in seconds. */
   readonly seconds: number;
+  /** Aborted when the step is cancelled. */
+  readonly cancelled: AbortSignal | undefined;
   readonly #end: number;
 
-  constructor(seconds: number) {
+  constructor(seconds: number, cancelled?: AbortSignal) {
     this.seconds = seconds;
+    this.cancelled = cancelled;
     this.#end = performance.now() + seconds * 1000;
   }
 
@@ -20,15 +31,16 @@ export class Deadline {
   }
 
   /**
-   * bound gives what `work` gives, or throws what `late` gives when time is up: the deadline, or a limit of this work's
-   * own in milliseconds. When it fails, whatever the reason, the signal is aborted, so that nothing it has opened stays
-   * open.
+   * bound gives what `work` gives, or throws what `late` gives when time is up, the work's own or all. Throws `cancelled`
+   * when the step is. When it fails, whatever the reason, the work's signal is aborted, so that nothing it has opened
+   * stays open.
    */
   async bound<Result>(
     work: (signal: AbortSignal) => Promise<Result>,
     late: (allowed: string) => Failure,
-    limit: number = Number.POSITIVE_INFINITY,
+    { limit = Number.POSITIVE_INFINITY, finishes = false }: Bounds = {},
   ): Promise<Result> {
+    this.#check();
     const remaining = this.remaining();
     const allowed = limit < remaining ? `${limit / 1000} s of an attempt` : `${this.seconds} s that the step may take`;
     if (remaining === 0) {
@@ -36,16 +48,28 @@ export class Deadline {
     }
     const abort = new AbortController();
     let timer: NodeJS.Timeout | undefined;
+    let cancel = (): void => {};
     const end = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(late(allowed)), Math.min(limit, remaining));
+      cancel = () => finishes || reject(cancelled());
     });
+    this.cancelled?.addEventListener('abort', cancel);
     try {
-      return await Promise.race([work(abort.signal), end]);
+      const result = await Promise.race([work(abort.signal), end]);
+      this.#check();
+      return result;
     } catch (error) {
       abort.abort();
       throw error;
     } finally {
       clearTimeout(timer);
+      this.cancelled?.removeEventListener('abort', cancel);
+    }
+  }
+
+  #check(): void {
+    if (this.cancelled?.aborted) {
+      throw cancelled();
     }
   }
 }

@@ -28,7 +28,7 @@ export async function exchange(request: Request, route: Route, deadline: Deadlin
     throw error instanceof Failure ? error : connectionFailure(what, route, progress, error);
   };
   const connection = (): Promise<Socket> =>
-    deadline.bound((signal) => connect(route, signal, progress), late, connectionLimit);
+    deadline.bound((signal) => connect(route, signal, progress), late, { limit: connectionLimit });
   const attempt = async (signal: AbortSignal): Promise<Response> => {
     const sent = { headers: await (typeof headers === 'function' ? headers() : headers), body: await body?.() };
     const message = await answer({ ...request, ...sent }, connection, signal).catch(failed);
@@ -37,7 +37,8 @@ export async function exchange(request: Request, route: Route, deadline: Deadlin
     received?.(head);
     return { ...head, body: await readBody(message, what).catch(failed) };
   };
-  return await deadline.bound(attempt, late, attemptLimit);
+  // What a server may be issuing just now must be known even if nobody wants it any more.
+  return await deadline.bound(attempt, late, { limit: attemptLimit, finishes: received !== undefined });
 }
 
 /** A request as one attempt sends it. */

@@ -3,7 +3,7 @@ import type { Trust } from '../identity.ts';
 import type { Seal } from '../secret.ts';
 import type { Deadline } from './deadline.ts';
 import { exchange } from './exchange.ts';
-import { persist } from './persist.ts';
+import { type Pace, persist } from './persist.ts';
 import { proxyFor } from './proxy.ts';
 
 /** Headers by name. */
@@ -54,12 +54,18 @@ export interface Surroundings {
   readonly seal: Seal;
   /** Told of each wait before another attempt, one line. */
   readonly log: (line: string) => void;
-  readonly wait?: (milliseconds: number) => Promise<unknown>;
+  /** Waits, at most until the signal is aborted. */
+  readonly wait?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<unknown>;
 }
 
 /** createHttp gives the way to the network: every request, together with its retries, ends by the deadline. */
-export function createHttp({ trust, deadline, seal, log, wait = sleep }: Surroundings): Http {
-  const pace = { remaining: () => deadline.remaining(), wait, log };
+export function createHttp({ trust, deadline, seal, log, wait = asleep }: Surroundings): Http {
+  const pace: Pace = {
+    remaining: () => deadline.remaining(),
+    // A wait that is cut off is followed by an attempt that is not made: that is where cancellation is told.
+    wait: (milliseconds) => wait(milliseconds, deadline.cancelled).catch(() => {}),
+    log,
+  };
   return {
     async send(request) {
       const { what, url, setting = '`auth-url`' } = request;
@@ -67,4 +73,8 @@ export function createHttp({ trust, deadline, seal, log, wait = sleep }: Surroun
       return await persist(what, () => exchange(request, route, deadline), pace);
     },
   };
+}
+
+function asleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return sleep(milliseconds, undefined, signal && { signal });
 }

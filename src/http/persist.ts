@@ -80,7 +80,7 @@ function tried(attempts: number): string {
 }
 
 function tooLong({ retryAfter = 0 }: Outcome, remaining: number): string {
-  return retryAfter < remaining || retryAfter === 0
+  return retryAfter === 0 || pause({ attempts: 1, retryAfter, remaining, chance: 0 }) !== undefined
     ? ''
     : `The server asks to wait ${seconds(retryAfter)} s, and \`timeout\` leaves ${seconds(remaining)} s.`;
 }

@@ -15,6 +15,8 @@ export interface Situation {
 // Chosen with `npm run bench`: 256 jobs that share 60 logins a minute.
 const firstCeiling = 1000;
 const lastCeiling = 10_000;
+// What an attempt itself needs, at the least.
+const reserve = 500;
 
 /**
  * pause gives the milliseconds to wait before the next attempt, or undefined if the deadline leaves no time for it: the
@@ -22,12 +24,13 @@ const lastCeiling = 10_000;
  * Source: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function pause({ attempts, retryAfter = 0, remaining, chance }: Situation): number | undefined {
+  const time = remaining - reserve;
   const jitter = chance * Math.min(lastCeiling, firstCeiling * 2 ** (attempts - 1));
-  if (retryAfter + jitter < remaining) {
+  if (retryAfter + jitter < time) {
     return retryAfter + jitter;
   }
   // Near the end, punctual is better than never.
-  return retryAfter > 0 && retryAfter < remaining ? retryAfter : undefined;
+  return retryAfter > 0 && retryAfter < time ? retryAfter : undefined;
 }
 
 /** How a trouble is met: `wait` as long as the deadline allows, `hope` for a few attempts, or not again. */

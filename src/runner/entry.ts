@@ -1,29 +1,51 @@
-import { Failure } from '../failure.ts';
+import { cancelled, Failure } from '../failure.ts';
 import { debug, failed, warning } from './log.ts';
 
 /**
  * enter runs the step to its end and ends the process: with exit code 0 only if `work` came to its end, else with one
  * annotation and exit code 1. That also holds for a promise that never settles and for an error thrown from a callback,
  * and nothing that is still open (a dead proxy's socket) keeps the process alive.
+ *
+ * When the job is cancelled, `work` is told so by its signal and may take back what it has begun.
  */
-export function enter(work: () => Promise<void>): void {
-  settle(work, (failure) => {
+export function enter(work: (cancelled: AbortSignal) => Promise<void>): void {
+  const cancellation = new AbortController();
+  const report = (failure: Failure): void => {
     failed(failure);
     process.exitCode = 1;
-  });
+  };
+  settle(
+    () => work(cancellation.signal),
+    report,
+    (end) => {
+      if (cancellation.signal.aborted) {
+        setTimeout(() => end(cancelled()), patience);
+      }
+      cancellation.abort();
+    },
+  );
 }
 
-/** enterPost does the same for the job's end, which never fails the job: what goes wrong is a warning. */
+// A runner sends SIGINT, 7.5 s later SIGTERM, and kills 2.5 s after that. An answer may come until shortly before.
+const patience = 2000;
+
+/**
+ * enterPost does the same for the job's end, which never fails the job: what goes wrong is a warning. It is short, and
+ * no signal keeps it from revoking.
+ */
 export function enterPost(work: () => Promise<void>): void {
-  settle(work, ({ message }) => {
+  const report = ({ message }: Failure): void => {
     warning(message);
     process.exitCode = 0;
-  });
+  };
+  settle(work, report, () => {});
 }
 
-function settle(work: () => Promise<void>, report: (failure: Failure) => void): void {
+type End = (error?: unknown) => void;
+
+function settle(work: () => Promise<void>, report: (failure: Failure) => void, signalled: (end: End) => void): void {
   let open = true;
-  const end = (error?: unknown): void => {
+  const end: End = (error) => {
     if (open) {
       open = false;
       if (error !== undefined) {
@@ -33,6 +55,8 @@ function settle(work: () => Promise<void>, report: (failure: Failure) => void): 
       process.stdout.write('', () => process.exit());
     }
   };
+  process.on('SIGINT', () => signalled(end));
+  process.on('SIGTERM', () => signalled(end));
   process.once('uncaughtException', end);
   process.once('exit', () => end(new Error('the work never came to its end')));
   // No top-level await: Node would print the source line of one that never settles.
