@@ -5,7 +5,7 @@ export default {
   transform: { '/@actions/(languageservice|workflow-parser)/': '<rootDir>/__tests__/support/json-imports.cjs' },
   transformIgnorePatterns: ['/node_modules/(?!@actions/(languageservice|workflow-parser)/)'],
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/keystone/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/keystone/', '<rootDir>/__tests__/faults/'],
   collectCoverageFrom: ['src/**/*.ts'],
   coverageProvider: 'v8',
   reporters: ['default', '<rootDir>/tools/tally-reporter.js'],

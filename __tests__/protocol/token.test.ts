@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { issuedToken, parseToken, utc } from '../../src/keystone/token.ts';
+import { issuedTokens, isWellFormed, parseToken, soleToken, utc } from '../../src/keystone/token.ts';
 import { Secret } from '../../src/secret.ts';
 
 const id = new Secret('gAAAA');
@@ -85,27 +85,37 @@ test.each(['', '2026-11-22', 'tomorrow', '2026-11-22 01:14:14', null, 1700000000
   expect(utc(stamp)).toBeUndefined();
 });
 
+function tokensIn(value: string, sealed: string[] = []): Secret[] {
+  return issuedTokens({ status: 201, headers: { 'x-subject-token': value } }, (text) => {
+    sealed.push(text);
+    return seal(text);
+  });
+}
+
 test.each(['gAAAAABn_x-Y=', 'MIIDkgYJKoZI-hvcN+AQ==', 'eyJhbGciOiJFUzI1NiJ9.e30.c2ln', '0123456789abcdef'])(
   'takes the token %s',
   (value) => {
-    expect(issuedToken({ status: 201, headers: { 'x-subject-token': value } }, 'h', seal)?.reveal()).toBe(value);
+    expect(soleToken(tokensIn(value), 'h')?.reveal()).toBe(value);
+    expect(tokensIn(value).every(isWellFormed)).toBe(true);
   },
 );
 
-test.each(['two, tokens', 'a b', 'ü', 'a"b', 'a\tb', '<script>'])(
-  'refuses the token %j, sealed all the same',
-  (value) => {
-    const sealed: string[] = [];
-    const issue = () =>
-      issuedToken({ status: 201, headers: { 'x-subject-token': value } }, 'h', (text) => {
-        sealed.push(text);
-        return seal(text);
-      });
-    expect(issue).toThrow('characters no Keystone token has');
-    expect(sealed).toEqual([value]);
-  },
-);
+test.each(['a b', 'ü', 'a"b', 'a\tb', '<script>'])('refuses the token %j, sealed all the same', (value) => {
+  const sealed: string[] = [];
+  const tokens = tokensIn(value, sealed);
+  expect(() => soleToken(tokens, 'h')).toThrow('characters no Keystone token has');
+  expect(sealed).toEqual([value]);
+  expect(tokens.some(isWellFormed)).toBe(false);
+});
+
+test('refuses several tokens, each sealed for itself', () => {
+  const sealed: string[] = [];
+  const tokens = tokensIn('gAAAAone, gAAAAtwo', sealed);
+  expect(() => soleToken(tokens, 'h')).toThrow('or with several tokens');
+  expect(sealed).toEqual(['gAAAAone', 'gAAAAtwo']);
+});
 
 test.each([{}, { 'x-subject-token': '' }])('finds no token in %j', (headers) => {
-  expect(issuedToken({ status: 200, headers }, 'h', seal)).toBeUndefined();
+  expect(issuedTokens({ status: 200, headers }, seal)).toEqual([]);
+  expect(soleToken([], 'h')).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import type { Secret } from '../secret.ts';
 import type { Connection } from './connection.ts';
 import type { Attempt } from './reasons.ts';
 import { refusal } from './refusal.ts';
-import { issuedToken, parseToken } from './token.ts';
+import { issuedTokens, isWellFormed, parseToken, soleToken } from './token.ts';
 
 /** An answer to a login, with the secrets its headers carry. */
 export interface Answer extends Response {
@@ -26,10 +26,9 @@ export async function ask(
     what: `The login at ${endpoint.host}`,
     method: 'POST',
     received: (head) => {
-      token = issuedToken(head, endpoint.host, seal);
-      if (token !== undefined) {
-        issued(token);
-      }
+      const tokens = issuedTokens(head, seal);
+      tokens.filter(isWellFormed).forEach(issued);
+      token = soleToken(tokens, endpoint.host);
       const { 'openstack-auth-receipt': value } = head.headers;
       receipt = (value && seal(value)) || undefined;
     },

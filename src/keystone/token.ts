@@ -8,16 +8,26 @@ import { isObject, list, type Members, members, parseJson, text } from './json.t
 const tokenAlphabet = /^[\w.~+/=:-]+$/;
 
 /**
- * issuedToken gives the token an answer carries in X-Subject-Token, or undefined where there is none.
- * Throws `token-malformed` for one that could not be sent back in a header as it is.
+ * issuedTokens gives the tokens an answer carries in X-Subject-Token: one, or none. More than one is what a hostile or
+ * broken server sends, and each of them must be revoked.
  */
-export function issuedToken({ headers }: Head, host: string, seal: Seal): Secret | undefined {
-  const value = headers['x-subject-token'];
-  if (value === undefined || value === '') {
-    return undefined;
-  }
-  const token = seal(value);
-  if (!tokenAlphabet.test(value)) {
+export function issuedTokens({ headers }: Head, seal: Seal): Secret[] {
+  const value = headers['x-subject-token'] ?? '';
+  return value === '' ? [] : value.split(', ').map(seal);
+}
+
+/** isWellFormed tells whether a token is made of what tokens are made of, so that it can be sent back in a header. */
+export function isWellFormed(token: Secret): boolean {
+  return tokenAlphabet.test(token.reveal());
+}
+
+/**
+ * soleToken gives the one token of those issued, or undefined where there is none.
+ * Throws `token-malformed` for several, and for one that is not well-formed.
+ */
+export function soleToken(tokens: readonly Secret[], host: string): Secret | undefined {
+  const [token, ...more] = tokens;
+  if (token !== undefined && (more.length > 0 || !isWellFormed(token))) {
     throw new Failure('token-malformed', {
       message: `${host} answered with a token that has characters no Keystone token has, or with several tokens.`,
       advice: ['Check that `auth-url` is the Identity endpoint; a proxy in between may have changed the answer.'],
