@@ -31,14 +31,19 @@ async function persisted(results: readonly Result[], seconds = 300) {
     }
     return result;
   };
-  const outcome = await persist('The login', attempt, {
-    remaining: () => Math.max(0, seconds * 1000 - now),
-    wait: async (milliseconds) => {
-      waits.push(milliseconds);
-      now += milliseconds;
+  const prepare = async () => {};
+  const outcome = await persist(
+    { what: 'The login', prepare, attempt },
+    {
+      remaining: () => Math.max(0, seconds * 1000 - now),
+      wait: async (milliseconds) => {
+        waits.push(milliseconds);
+        now += milliseconds;
+      },
+      log: (line) => lines.push(line),
+      chance: Math.random,
     },
-    log: (line) => lines.push(line),
-  }).catch((error: unknown) => error);
+  ).catch((error: unknown) => error);
   return { outcome, attempts, lines, waits, now };
 }
 
@@ -110,9 +115,12 @@ test.each<FailureCode>([
 test('what is no Failure is thrown as it is', async () => {
   const error = new TypeError('a defect');
   const attempt = () => Promise.reject(error);
-  await expect(persist('x', attempt, { remaining: () => 1e6, wait: async () => {}, log: () => {} })).rejects.toBe(
-    error,
-  );
+  await expect(
+    persist(
+      { what: 'x', prepare: async () => {}, attempt },
+      { remaining: () => 1e6, wait: async () => {}, log: () => {}, chance: Math.random },
+    ),
+  ).rejects.toBe(error);
 });
 
 test('a busy cloud between broken connections does not use up the hope', async () => {
@@ -159,4 +167,14 @@ test('whatever happens, it ends by the deadline, and every wait is one line', as
       },
     ),
   );
+});
+
+test('what cannot be prepared is not attempted, and that is final', async () => {
+  const given = failure('connection-broken');
+  const attempt = async (): Promise<Response> => {
+    throw new Error('not to be reached');
+  };
+  const pace = { remaining: () => 1e6, wait: async () => {}, log: () => {}, chance: Math.random };
+  const endeavour = { what: 'x', prepare: () => Promise.reject(given), attempt };
+  await expect(persist(endeavour, pace)).rejects.toBe(given);
 });

@@ -72,19 +72,41 @@ test('an address of IPv6 is a host like others', async () => {
   expect(server.requests[0]?.headers.get('host')).toBe(`[::1]:${server.port}`);
 });
 
-test('a given authority comes beside the usual ones', () => {
-  const { ca: all = [] } = tlsOptions({ ca: 'OURS', insecure: false }, ['MORE']);
-  expect(all.slice(-2)).toEqual(['OURS', 'MORE']);
-  expect(all.slice(0, -2)).toEqual(tls.getCACertificates('default'));
+test('a given authority stands alone as long as it does', () => {
+  expect(tlsOptions({ ca: 'OURS', insecure: false }, false)).toEqual({ ca: ['OURS'] });
 });
 
-test('where nothing is given Node’s own defaults stay, which cost nothing', () => {
-  expect(tlsOptions({ insecure: false }, [])).toEqual({});
+test('a given authority that does not do comes beside the usual ones and the machine’s', () => {
+  jest.spyOn(tls, 'getCACertificates').mockImplementation((kind) => [`${kind} 1`, `${kind} 2`, 'both']);
+  process.env['SSL_CERT_FILE'] = fileOf(ca.cert);
+  delete process.env['CURL_CA_BUNDLE'];
+  expect(tlsOptions({ ca: 'OURS', insecure: false }, true).ca).toEqual([
+    'OURS',
+    'default 1',
+    'default 2',
+    'both',
+    'system 1',
+    'system 2',
+    ca.cert,
+  ]);
+});
+
+test('a certificate of a usual authority is trusted beside one that is given', async () => {
+  await using server = await secure(good);
+  jest.spyOn(tls, 'getCACertificates').mockImplementation((kind) => (kind === 'default' ? [ca.cert] : []));
+  expect(await send(`https://localhost:${server.port}`, { trust: { ca: otherCa.cert } })).toMatchObject({
+    status: 201,
+  });
+});
+
+test('where nothing is given Node’s own defaults stay', () => {
+  expect(tlsOptions({ insecure: false }, false)).toEqual({});
 });
 
 test('a Node that cannot tell its defaults has its bundled roots', () => {
   using _ = olderNode();
-  expect(tlsOptions({ ca: 'OURS', insecure: false }, []).ca).toEqual([...tls.rootCertificates, 'OURS']);
+  const { ca: all = [] } = tlsOptions({ ca: 'OURS', insecure: false }, true);
+  expect(all.slice(0, tls.rootCertificates.length + 1)).toEqual(['OURS', ...tls.rootCertificates]);
 });
 
 test('insecure takes any certificate', async () => {

@@ -4,30 +4,29 @@ import type { Trust } from '../identity.ts';
 import type { Progress } from './progress.ts';
 import { openTunnel } from './proxy.ts';
 import type { Route } from './route.ts';
-import { isUnknownIssuer, systemCertificates, tlsOptions } from './tls.ts';
+import { isUnknownIssuer, tlsOptions } from './tls.ts';
 
 /**
  * connect gives a connection that is ready for a request: the TLS handshake is over, and nothing has been sent yet.
- * An issuer that Node does not know is looked up in the machine's own store before giving up, as curl does.
+ * An issuer that is unknown is looked up among all that this machine trusts before giving up, as curl does.
  *
  * http-client's own tunnel is not used: it hides why a proxy refused, gives IP addresses as TLS server names, heeds no
  * signal, and has Node print deprecation warnings into the log.
  */
 export async function connect(route: Route, signal: AbortSignal, progress: Progress): Promise<net.Socket> {
   try {
-    return await reach(route, [], signal, progress);
+    return await reach(route, false, signal, progress);
   } catch (error) {
-    const certificates = isUnknownIssuer(error) ? systemCertificates() : [];
-    if (certificates.length === 0) {
+    if (!isUnknownIssuer(error)) {
       throw error;
     }
-    return await reach(route, certificates, signal, progress);
+    return await reach(route, true, signal, progress);
   }
 }
 
 async function reach(
   { url, proxy, trust }: Route,
-  more: readonly string[],
+  widened: boolean,
   signal: AbortSignal,
   progress: Progress,
 ): Promise<net.Socket> {
@@ -38,7 +37,7 @@ async function reach(
     if (proxy.url.protocol === 'https:') {
       // Who connects is shown to the cloud alone.
       const { client: _, ...trusted } = trust;
-      socket = await secure(socket, proxy.url, trusted, more, signal);
+      socket = await secure(socket, proxy.url, trusted, widened, signal);
     }
     await openTunnel(socket, proxy, url);
   } else {
@@ -49,7 +48,7 @@ async function reach(
   }
   if (url.protocol === 'https:') {
     progress.stage = 'tls';
-    socket = await secure(socket, url, trust, more, signal);
+    socket = await secure(socket, url, trust, widened, signal);
   }
   progress.stage = 'answer';
   return socket;
@@ -73,7 +72,7 @@ function secure(
   socket: net.Socket,
   url: URL,
   trust: Trust,
-  more: readonly string[],
+  widened: boolean,
   signal: AbortSignal,
 ): Promise<net.Socket> {
   const host = bare(url);
@@ -83,7 +82,7 @@ function secure(
     // An IP address is no server name (RFC 6066).
     ...(net.isIP(host) === 0 && { servername: host }),
     ALPNProtocols: ['http/1.1'],
-    ...tlsOptions(trust, more),
+    ...tlsOptions(trust, widened),
   });
   return ready(secured, 'secureConnect', signal);
 }

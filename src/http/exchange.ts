@@ -19,9 +19,15 @@ const attemptLimit = 60_000;
 // Huawei's and Open Telekom Cloud's tokens pass 8 KiB; Node gives up at 16 KiB of headers.
 const headerLimit = 256 * 1024;
 
+/** A request as one attempt sends it. */
+export interface Message extends Omit<Request, 'headers' | 'body'> {
+  readonly headers: Headers | undefined;
+  readonly body: string | undefined;
+}
+
 /** exchange makes one attempt at a request. Throws a Failure when there is no answer. */
-export async function exchange(request: Request, route: Route, deadline: Deadline): Promise<Response> {
-  const { what, headers, body, received } = request;
+export async function exchange(request: Message, route: Route, deadline: Deadline): Promise<Response> {
+  const { what, received } = request;
   const progress: Progress = { stage: 'name' };
   const late = (allowed: string): Failure => tooLate(what, route, progress, allowed);
   const failed = (error: unknown): never => {
@@ -30,8 +36,7 @@ export async function exchange(request: Request, route: Route, deadline: Deadlin
   const connection = (): Promise<Socket> =>
     deadline.bound((signal) => connect(route, signal, progress), late, { limit: connectionLimit });
   const attempt = async (signal: AbortSignal): Promise<Response> => {
-    const sent = { headers: await (typeof headers === 'function' ? headers() : headers), body: await body?.() };
-    const message = await answer({ ...request, ...sent }, connection, signal).catch(failed);
+    const message = await answer(request, connection, signal).catch(failed);
     progress.stage = 'body';
     const head = headOf(message);
     received?.(head);
@@ -41,15 +46,9 @@ export async function exchange(request: Request, route: Route, deadline: Deadlin
   return await deadline.bound(attempt, late, { limit: attemptLimit, finishes: received !== undefined });
 }
 
-/** A request as one attempt sends it. */
-interface Made extends Pick<Request, 'method' | 'url'> {
-  readonly headers: Headers | undefined;
-  readonly body: string | undefined;
-}
-
 /** answer sends the request over a connection that is made when it is needed, and gives the answer when its headers are there. */
 function answer(
-  { method, url, headers, body }: Made,
+  { method, url, headers, body }: Message,
   connection: () => Promise<Socket>,
   signal: AbortSignal,
 ): Promise<http.IncomingMessage> {
@@ -59,11 +58,12 @@ function answer(
       connection().then((socket) => {
         // The client would wait for ever for the answer to a request that the server made an upgrade of.
         socket.once('close', () => reject(new Error('closed')));
+        signal.addEventListener('abort', () => socket.destroy(), { once: true });
         created?.(null, socket);
       }, reject);
       return undefined;
     };
-    newClient(agent, signal)
+    newClient(agent)
       .request(method, url.href, body ?? null, {
         accept: 'application/json',
         'accept-encoding': 'identity',
@@ -73,10 +73,10 @@ function answer(
   });
 }
 
-function newClient(agent: http.Agent, signal: AbortSignal): HttpClient {
+function newClient(agent: http.Agent): HttpClient {
   const prepare = {
     prepareRequest(options: http.RequestOptions): void {
-      Object.assign(options, { agent, signal, maxHeaderSize: headerLimit });
+      Object.assign(options, { agent, maxHeaderSize: headerLimit });
     },
     canHandleAuthentication: () => false,
     handleAuthentication: () => Promise.reject(new Error('no authentication handler')),

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Trust } from '../identity.ts';
 import type { Seal } from '../secret.ts';
 import type { Deadline } from './deadline.ts';
-import { exchange } from './exchange.ts';
+import { exchange, type Message } from './exchange.ts';
 import { type Pace, persist } from './persist.ts';
 import { proxyFor } from './proxy.ts';
 
@@ -65,13 +65,27 @@ export function createHttp({ trust, deadline, seal, log, wait = asleep }: Surrou
     // A wait that is cut off is followed by an attempt that is not made: that is where cancellation is told.
     wait: (milliseconds) => wait(milliseconds, deadline.cancelled).catch(() => {}),
     log,
+    chance: Math.random,
   };
   return {
     async send(request) {
       const { what, url, setting = '`auth-url`' } = request;
       const route = { url, trust, setting, proxy: proxyFor(url, seal, log) };
-      return await persist(what, () => exchange(request, route, deadline), pace);
+      const endeavour = {
+        what,
+        prepare: () => prepared(request),
+        attempt: (message: Message) => exchange(message, route, deadline),
+      };
+      return await persist(endeavour, pace);
     },
+  };
+}
+
+async function prepared({ headers, body, ...request }: Request): Promise<Message> {
+  return {
+    ...request,
+    headers: await (typeof headers === 'function' ? headers() : headers),
+    body: await body?.(),
   };
 }
 

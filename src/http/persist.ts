@@ -10,6 +10,8 @@ export interface Pace {
   readonly wait: (milliseconds: number) => Promise<unknown>;
   /** Told of each wait, one line. */
   readonly log: (line: string) => void;
+  /** Gives a number from 0 up to 1, another each time. */
+  readonly chance: () => number;
 }
 
 /** An answer, or why there is none, and how it is met. */
@@ -22,14 +24,24 @@ interface Outcome {
   readonly retryAfter?: number | undefined;
 }
 
-/**
- * persist makes attempts until one is final or there is no time for another, and gives or throws what the last one did.
- * `what` names the request, as the beginning of a sentence.
- */
-export async function persist(what: string, attempt: () => Promise<Response>, pace: Pace): Promise<Response> {
+/** Something that is attempted several times. */
+export interface Endeavour<Prepared> {
+  /** The request's name, as the beginning of a sentence. */
+  readonly what: string;
+  /** Makes what an attempt sends. What it throws is final: it has been persistent itself, if it had to be. */
+  readonly prepare: () => Promise<Prepared>;
+  readonly attempt: (prepared: Prepared) => Promise<Response>;
+}
+
+/** persist makes attempts until one is final or there is no time for another, and gives or throws what the last one did. */
+export async function persist<Prepared>(
+  { what, prepare, attempt }: Endeavour<Prepared>,
+  pace: Pace,
+): Promise<Response> {
   let disappointments = 0;
   for (let attempts = 1; ; attempts++) {
-    const outcome = await attempt().then(
+    const prepared = await prepare();
+    const outcome = await attempt(prepared).then(
       (response) => answered(what, response),
       (error) => unanswered(error),
     );
@@ -40,7 +52,7 @@ export async function persist(what: string, attempt: () => Promise<Response>, pa
     const remaining = pace.remaining();
     const time =
       disappointments < hopes
-        ? pause({ attempts, retryAfter: outcome.retryAfter, remaining, chance: Math.random() })
+        ? pause({ attempts, retryAfter: outcome.retryAfter, remaining, chance: pace.chance() })
         : undefined;
     if (time === undefined) {
       return settled(outcome, [tried(attempts), tooLong(outcome, remaining)].filter(Boolean).join(' '));

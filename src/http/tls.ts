@@ -12,13 +12,15 @@ export interface TlsOptions {
 }
 
 /**
- * tlsOptions gives Node's options for a trust and further certificates. Node's `ca` replaces its roots, so they are named
- * again beside ours.
+ * tlsOptions gives Node's options for a trust. At first the authorities that the user gave stand alone (or, without any,
+ * Node's own): all together take Node as long to read as half of the login. `widened`, they come beside Node's own and
+ * those that this machine trusts, for a chain that they did not make whole.
  */
-export function tlsOptions({ ca, insecure, client }: Trust, more: readonly string[]): TlsOptions {
-  const certificates = [...(ca === undefined ? [] : [ca]), ...more];
+export function tlsOptions({ ca, insecure, client }: Trust, widened: boolean): TlsOptions {
+  const given = ca === undefined ? [] : [ca];
+  const authorities = widened ? [...new Set([...given, ...usualRoots(), ...systemCertificates()])] : given;
   return {
-    ...(certificates.length > 0 && { ca: [...usualRoots(), ...certificates] }),
+    ...(authorities.length > 0 && { ca: authorities }),
     ...(insecure && { rejectUnauthorized: false as const }),
     ...(client && { cert: client.cert, key: client.key.reveal() }),
   };
@@ -54,12 +56,8 @@ const bundles = [
   '/etc/ssl/cert.pem',
 ];
 
-/**
- * systemCertificates gives the PEM certificates that this machine trusts: those that Node (≥ 22.15) finds in the system's
- * store, or the distribution's bundle, and those of the files that curl is told of by CURL_CA_BUNDLE and SSL_CERT_FILE.
- * It takes tens of milliseconds, so it is asked only when Node's own roots did not do.
- */
-export function systemCertificates(): readonly string[] {
+// What Node (≥ 22.15) finds in the system's store, or the distribution's bundle, and the files that curl is told of.
+function systemCertificates(): readonly string[] {
   const { CURL_CA_BUNDLE, SSL_CERT_FILE } = process.env;
   const named = [CURL_CA_BUNDLE ?? '', SSL_CERT_FILE ?? ''].flatMap(readBundle);
   if (typeof tls.getCACertificates === 'function') {

@@ -1,0 +1,155 @@
+// npm run bench: how the action fares in what a test cannot judge. `npm run bench -- matrix` (startup, step, keystone)
+// runs a part; all but keystone, which takes root, are run without one.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { kinds } from './bench/limiters.ts';
+import { seeded, simulate } from './bench/matrix.ts';
+import { compare, memoryOf, type Program } from './bench/processes.ts';
+import { sampleCloud } from './embedded-keystone/cloud.ts';
+import { startEmbeddedKeystone } from './embedded-keystone.ts';
+import { startKeystone } from './keystone/server.ts';
+
+const action = join(import.meta.dirname, '../dist/index.js');
+const plainLogin = join(import.meta.dirname, 'bench/plain-login.cjs');
+const node = process.execPath;
+
+/** A login that both the action and the plain script can make. */
+interface Login {
+  readonly authUrl: string;
+  readonly ca: string;
+  readonly username: string;
+  readonly userDomain: string;
+  readonly password: string;
+  readonly projectId: string;
+}
+
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  async startup() {
+    const step: Program = { argv: [node, action], exitCode: 1 };
+    const { ours, theirs, ratio } = await compare(step, { argv: [node, '--eval', '0'] }, 30);
+    const memory = await memoryOf(step, 15);
+    show('The step fails on a missing input', [
+      `${ours.toFixed(0)} ms; node --eval 0 takes ${theirs.toFixed(0)} ms; ratio ${ratio.toFixed(2)} (bar 2.1)`,
+      `${memory.toFixed(1)} MiB (bar 55)`,
+    ]);
+  },
+
+  async step() {
+    await using keystone = await startEmbeddedKeystone();
+    const [user] = sampleCloud.users;
+    const [project] = sampleCloud.projects;
+    const login = {
+      authUrl: keystone.authUrl,
+      ca: keystone.ca,
+      username: user.name,
+      userDomain: user.domain.name,
+      password: user.password,
+      projectId: project.id,
+    };
+    await showStep('The whole step, against a server that answers at once', login, 'bar 1.25');
+  },
+
+  async keystone() {
+    const keystone = await startKeystone();
+    try {
+      const { deployer } = keystone.users;
+      const login = {
+        authUrl: keystone.authUrl,
+        ca: keystone.ca,
+        username: deployer.name,
+        userDomain: deployer.domain.name,
+        password: deployer.password,
+        projectId: keystone.projects.production.id,
+      };
+      await showStep('The whole step, against a real Keystone', login, 'bar 1.10');
+    } finally {
+      await keystone.stop();
+    }
+  },
+
+  async matrix() {
+    const [jobs, timeout, runs] = [256, 300, 5];
+    const rows: string[] = [];
+    for (const kind of kinds) {
+      for (const tells of [true, false]) {
+        const seeds = Array.from({ length: runs }, (_, seed) => seed);
+        const outcomes = await Promise.all(
+          seeds.map((seed) => simulate({ jobs, kind, tells, timeout, chance: seeded(seed) })),
+        );
+        const worst = Math.max(...outcomes.map(({ seconds }) => seconds));
+        const failed = outcomes.reduce((sum, { succeeded }) => sum + jobs - succeeded, 0);
+        const requests = outcomes.reduce((sum, outcome) => sum + outcome.requests, 0) / runs / jobs;
+        const ratio = (worst / kind.least).toFixed(2);
+        rows.push(
+          `| ${kind.name} | ${tells ? 'yes' : 'no'} | ${failed} | ${worst.toFixed(0)} | ${ratio} | ${requests.toFixed(1)} |`,
+        );
+      }
+    }
+    show(`${jobs} jobs that share 60 logins a minute, timeout ${timeout} (bar 1.2 × the least, none failed)`, [
+      '| the server counts | Retry-After | failed | seconds | × the least | requests a job |',
+      '|---|---|---|---|---|---|',
+      ...rows,
+    ]);
+  },
+};
+
+async function showStep(title: string, login: Login, bar: string): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'keystone-token-bench-'));
+  try {
+    const file = (name: string, text = ''): string => {
+      writeFileSync(join(directory, name), text);
+      return join(directory, name);
+    };
+    const runner = {
+      GITHUB_ENV: file('env'),
+      GITHUB_OUTPUT: file('output'),
+      GITHUB_STATE: file('state'),
+      GITHUB_STEP_SUMMARY: file('summary'),
+      RUNNER_TEMP: directory,
+    };
+    const caFile = file('ca.pem', login.ca);
+    const { ours, theirs, ratio } = await compare(
+      { argv: [node, action], env: { ...runner, ...inputsOf(login, caFile) } },
+      { argv: [node, plainLogin], env: { ...runner, ...variablesOf(login, caFile) } },
+      30,
+    );
+    show(title, [
+      `${ours.toFixed(0)} ms; a script of thirty lines takes ${theirs.toFixed(0)} ms; ratio ${ratio.toFixed(2)} (${bar})`,
+    ]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+function inputsOf(login: Login, caFile: string): Record<string, string> {
+  return {
+    'INPUT_AUTH-URL': login.authUrl,
+    INPUT_USERNAME: login.username,
+    'INPUT_USER-DOMAIN-NAME': login.userDomain,
+    INPUT_PASSWORD: login.password,
+    'INPUT_PROJECT-ID': login.projectId,
+    INPUT_CACERT: caFile,
+  };
+}
+
+function variablesOf(login: Login, caFile: string): Record<string, string> {
+  return {
+    AUTH_URL: login.authUrl,
+    USERNAME: login.username,
+    USER_DOMAIN: login.userDomain,
+    PASSWORD: login.password,
+    PROJECT_ID: login.projectId,
+    CA_FILE: caFile,
+  };
+}
+
+function show(title: string, lines: readonly string[]): void {
+  console.log([title, ...lines.map((line) => `  ${line}`), ''].join('\n'));
+}
+
+const named = process.argv.slice(2);
+for (const name of named.length > 0 ? named : ['startup', 'step', 'matrix']) {
+  await parts[name]?.();
+}
