@@ -1,5 +1,6 @@
 import { afterAll, afterEach, expect, test } from '@jest/globals';
 import nock from 'nock';
+import { Failure } from '../../src/failure.ts';
 import { Deadline } from '../../src/http/deadline.ts';
 import { createHttp, type Request } from '../../src/http/http.ts';
 import { Secret } from '../../src/secret.ts';
@@ -88,6 +89,28 @@ test('makes the body anew for each attempt', async () => {
     sent: [1, 2, 3].map((passcode) => `{"passcode":${passcode}}`),
     made: 4,
   });
+});
+
+test('makes the headers anew for each attempt, and takes it for final when they can’t be made', async () => {
+  let made = 0;
+  const sent: (string | null)[] = [];
+  cloud
+    .post('/v3/auth/tokens')
+    .times(2)
+    .reply((request: globalThis.Request) => {
+      sent.push(request.headers.get('authorization'));
+      return [503];
+    });
+  const failure = new Failure('connection-refused', { message: 'GitHub is gone.' });
+  const headers = async () => {
+    made += 1;
+    if (made === 3) {
+      throw failure;
+    }
+    return { authorization: `Bearer jwt${made}` };
+  };
+  await expect(send({ headers })).rejects.toBe(failure);
+  expect({ sent, made }).toEqual({ sent: ['Bearer jwt1', 'Bearer jwt2'], made: 3 });
 });
 
 test('tells of each attempt’s headers', async () => {
