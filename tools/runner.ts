@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -18,6 +18,8 @@ export interface JobOptions {
   readonly debug?: boolean;
   /** The workflow's secrets, which the runner hides before any step runs. */
   readonly secrets?: readonly string[];
+  /** What started the workflow; without it, a push. */
+  readonly event?: { readonly name: string; readonly payload: object };
 }
 
 /** One use of the action in a workflow. */
@@ -85,6 +87,7 @@ export class Job implements AsyncDisposable {
   readonly #directory = mkdtempSync(join(tmpdir(), 'keystone-token-job-'));
   readonly #action;
   readonly #options: JobOptions;
+  readonly #event: Variables;
   readonly #masks = new Masks();
   readonly #running = new Set<ChildProcess>();
   readonly #posts: (() => Promise<Outcome>)[] = [];
@@ -100,6 +103,7 @@ export class Job implements AsyncDisposable {
     for (const secret of options.secrets ?? []) {
       this.#masks.add(secret);
     }
+    this.#event = this.#eventVariables();
   }
 
   /** mask gives a text as the log of a later step would show it. */
@@ -157,6 +161,16 @@ export class Job implements AsyncDisposable {
     return path;
   }
 
+  #eventVariables(): Variables {
+    const { name, payload } = this.#options.event ?? { name: 'push', payload: undefined };
+    if (payload === undefined) {
+      return { GITHUB_EVENT_NAME: name };
+    }
+    const path = join(this.temp, 'event.json');
+    writeFileSync(path, JSON.stringify(payload));
+    return { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path };
+  }
+
   #postScript(): string {
     if (this.#action.post === '') {
       throw new Error('action.yml names no script for the end of the job (runs.post)');
@@ -207,7 +221,7 @@ export class Job implements AsyncDisposable {
       GITHUB_ACTION_REPOSITORY: 'org/keystone-token',
       GITHUB_API_URL: 'https://api.github.com',
       GITHUB_ACTOR: 'octocat',
-      GITHUB_EVENT_NAME: 'push',
+      ...this.#event,
       GITHUB_JOB: 'deploy',
       GITHUB_REF: 'refs/heads/main',
       GITHUB_REPOSITORY: 'octo-org/octo-repo',
