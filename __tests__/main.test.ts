@@ -156,3 +156,36 @@ test('sends nothing when an input is missing', async () => {
     reasons: expect.arrayContaining([expect.stringMatching(/fork or Dependabot/)]),
   });
 });
+
+test('logs in by the runner’s ID token, made out to the cloud, when no secret is given', async () => {
+  const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJyZXBvIn0.c2lnbmF0dXJl';
+  nock('https://runner.example', { reqheaders: { authorization: 'Bearer the-job' } })
+    .get('/idtoken')
+    .query({ 'api-version': '2.0', audience: cloud })
+    .reply(200, { value: jwt });
+  nock(cloud, { reqheaders: { authorization: `Bearer ${jwt}` } })
+    .post('/identity/v3/OS-FEDERATION/identity_providers/github/protocols/openid/auth')
+    .reply(201, answer, { 'X-Subject-Token': 'gAAAAunscoped' });
+  keystone(201, answer, { 'X-Subject-Token': 'gAAAAscoped' });
+  const variables = {
+    ACTIONS_ID_TOKEN_REQUEST_URL: 'https://runner.example/idtoken?api-version=2.0',
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'the-job',
+  };
+  const given = inputs({
+    'auth-url': vk['auth-url'],
+    'identity-provider': 'github',
+    'project-id': answer.token.project.id,
+  });
+  const left = await inStep({ ...given, ...variables }, () => main(new AbortController().signal));
+  expect(left.error).toBeUndefined();
+  expect(left.stdout.split('\n').slice(0, 5)).toEqual([
+    'The way to log in is v3oidcaccesstoken, because of the input `identity-provider`.',
+    '::add-mask::the-job',
+    `::add-mask::${jwt}`,
+    '::add-mask::gAAAAunscoped',
+    '::add-mask::gAAAAscoped',
+  ]);
+  expect(left.outputs['token']).toBe('gAAAAscoped');
+  const { stdout, ...rest } = left;
+  expect(JSON.stringify(rest)).not.toContain(jwt);
+});

@@ -26,6 +26,8 @@ export type FailureCode =
   | 'not-keystone'
   | 'login-refused'
   | 'identity-provider-refused'
+  | 'id-token-unavailable'
+  | 'exchange-refused'
   | 'password-expired'
   | 'factor-missing'
   | 'method-unsupported'

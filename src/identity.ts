@@ -10,7 +10,7 @@ export type DomainRef = { readonly id: string } | { readonly name: string };
 export type OwnedRef = { readonly id: string } | { readonly name: string; readonly domain: DomainRef };
 
 /** Who logs in, and with what. */
-export type Login = Factor | MultifactorLogin | FederatedLogin | AgencyLogin;
+export type Login = Factor | MultifactorLogin | AssertionLogin | AgencyLogin;
 
 /** What one request to Keystone carries, alone or together with other factors. */
 export type Factor = PasswordLogin | ApplicationCredentialLogin | TokenLogin | TotpLogin;
@@ -49,14 +49,41 @@ export interface MultifactorLogin {
   readonly held: readonly Factor[];
 }
 
-/** A login at an identity provider that Keystone trusts: its assertion becomes an unscoped token, and that a scoped one. */
+/** A login with what an identity provider that Keystone trusts has issued. */
+export type AssertionLogin = FederatedLogin | WorkloadLogin | IdTokenLogin;
+
+/** The assertion becomes an unscoped token, and that a scoped one. */
 export interface FederatedLogin {
   readonly method: 'federated';
   readonly identityProvider: string;
   /** The name of the provider's protocol in Keystone, mostly `openid`. */
   readonly protocol: string;
-  readonly assertion: Grant;
+  readonly assertion: Assertion;
 }
+
+/** Keystone v4: the assertion becomes a token with the scope that Keystone's mapping has for it. */
+export interface WorkloadLogin {
+  readonly method: 'v4jwt';
+  readonly identityProvider: string;
+  /** The rule of the mapping to try first. */
+  readonly mapping?: string;
+  readonly assertion: Assertion;
+}
+
+/** Open Telekom Cloud and Huawei Cloud: the assertion becomes a scoped token at once. */
+export interface IdTokenLogin {
+  readonly method: 'v3idtoken';
+  readonly identityProvider: string;
+  readonly assertion: Assertion;
+}
+
+/** Where an assertion comes from. */
+export type Assertion =
+  | Grant
+  /** The user has it. */
+  | { readonly kind: 'given'; readonly token: Secret }
+  /** The runner vouches for the job, to this audience only. */
+  | { readonly kind: 'runner'; readonly audience: string };
 
 /** How an OpenID Connect provider of one's own is asked for an assertion (RFC 6749 §4.3 and §4.4). */
 export interface Grant {

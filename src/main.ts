@@ -6,6 +6,7 @@ import { Deadline } from './http/deadline.ts';
 import { createHttp } from './http/http.ts';
 import { authenticate } from './keystone/authenticate.ts';
 import { identityEndpoint } from './keystone/endpoint.ts';
+import { type Get, requestIdToken } from './runner/id-token.ts';
 import { input } from './runner/inputs.ts';
 import { info, seal, warning } from './runner/log.ts';
 import { exportToken, setOutputs } from './runner/outputs.ts';
@@ -29,7 +30,8 @@ export async function main(cancelled: AbortSignal): Promise<void> {
     );
   }
 
-  const http = createHttp({ trust, deadline: new Deadline(settings.timeout, cancelled), seal, log: info });
+  const deadline = new Deadline(settings.timeout, cancelled);
+  const http = createHttp({ trust, deadline, seal, log: info });
   const endpoint = identityEndpoint(authUrl);
   let issuance: Issuance = { endpoint, trust, tokens: [] };
   const remember = (change: Partial<Issuance>): void => {
@@ -39,7 +41,8 @@ export async function main(cancelled: AbortSignal): Promise<void> {
 
   try {
     const issued = (token: Issuance['tokens'][number]): void => remember({ tokens: [...issuance.tokens, token] });
-    const token = await authenticate({ http, endpoint, seal, issued }, login, scope);
+    const idToken = (audience: string) => requestIdToken(audience, getFromRunner(deadline));
+    const token = await authenticate({ http, endpoint, seal, issued, idToken }, login, scope);
     guard(token, settings.guards);
     remember({ ends: Date.now() + token.lifetime * 1000 });
 
@@ -53,4 +56,11 @@ export async function main(cancelled: AbortSignal): Promise<void> {
   if (!settings.revoke) {
     remember({ tokens: [] });
   }
+}
+
+// What the user trusts the cloud with (`cacert`, `insecure`) is not what GitHub is trusted with.
+function getFromRunner(deadline: Deadline): Get {
+  const http = createHttp({ trust: { insecure: false }, deadline, seal, log: info });
+  const what = "The request for the job's ID token";
+  return (url, headers) => http.send({ what, method: 'GET', url, setting: '`ACTIONS_ID_TOKEN_REQUEST_URL`', headers });
 }

@@ -70,7 +70,7 @@ test.each([
       code: 'input-invalid',
       message: 'The input `auth-type` names no way to log in that this action has.',
       reasons,
-      advice: [expect.stringMatching(/^Use one of password, token, v3password, .*, or leave it out\.$/)],
+      advice: [expect.stringMatching(/^Use one of password, token, jwt, v3password, .*, or leave it out\.$/)],
     }),
   );
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { FederatedLogin } from '../../src/identity.ts';
+import type { FederatedLogin, Grant } from '../../src/identity.ts';
 import { credentialsOf } from '../support/options.ts';
 
 const client = {
@@ -9,12 +9,12 @@ const client = {
   'access-token-endpoint': 'https://idp.example/token',
 };
 
-function loginOf(given: Record<string, string>): FederatedLogin {
+function loginOf(given: Record<string, string>): FederatedLogin & { readonly assertion: Grant } {
   const { login } = credentialsOf({ ...client, ...given });
-  if (login.method !== 'federated') {
-    throw new Error(`not federated, but ${login.method}`);
+  if (login.method !== 'federated' || !('client' in login.assertion)) {
+    throw new Error(`not federated by a grant, but ${login.method}`);
   }
-  return login;
+  return { ...login, assertion: login.assertion };
 }
 
 test('logs in at a provider as a client', () => {

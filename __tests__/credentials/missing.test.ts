@@ -28,7 +28,7 @@ test('names everything that is missing at once, and what would do', () => {
     message: 'The step needs `auth-url`, who logs in and what the token is for, which are not given or empty.',
     advice: [
       '`auth-url` is the Identity endpoint, as your cloud shows it under API access.',
-      'Say who logs in: `application-credential-id` with `application-credential-secret`, which suit a job best; or `username` with `user-domain-name` and `password`.',
+      'Say who logs in: `identity-provider`, where the cloud trusts GitHub; `application-credential-id` with `application-credential-secret`; or `username` with `user-domain-name` and `password`.',
       scope,
     ],
   });

@@ -115,6 +115,8 @@ test('knows the secrets of every login', () => {
       },
       ['cs', 'up'],
     ],
+    [{ method: 'v4jwt', identityProvider: 'i', assertion: { kind: 'given', token: secret('jwt') } }, ['jwt']],
+    [{ method: 'v3idtoken', identityProvider: 'i', assertion: { kind: 'runner', audience: 'a' } }, []],
     [{ method: 'assume_role', agency: 'a', domain: { id: 'd' }, by: password, byScope: { kind: 'unscoped' } }, ['p']],
   ];
   for (const [login, secrets] of logins) {

@@ -127,14 +127,12 @@ test.each<[string, Tried, string[]]>([
     ],
   ],
   [
-    'an assertion',
-    { login: federated, scope: { kind: 'unscoped' } },
-    ['No mapping of the identity provider “keycloak” fits what it says of this user.'],
-  ],
-  [
     'what an assertion was exchanged for',
     { login: federated },
-    ['The user has no role in the project “p1”, or that does not exist or is disabled.'],
+    [
+      'The group that the mapping puts this job into has no role in what is asked for.',
+      'The user has no role in the project “p1”, or that does not exist or is disabled.',
+    ],
   ],
   [
     'an agency',

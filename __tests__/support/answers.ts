@@ -45,7 +45,8 @@ export function cannedKeystone(
     },
   };
   const seal = (text: string): Secret => new Secret(text);
-  return { http, endpoint, seal, issued: (token) => tokens.push(token.reveal()), seen, tokens };
+  const idToken = async (audience: string): Promise<Secret> => new Secret(`idToken.for.${audience}`);
+  return { http, endpoint, seal, issued: (token) => tokens.push(token.reveal()), idToken, seen, tokens };
 }
 
 /** tokenAnswer gives Keystone's answer to a login: a token, and what the body says of it. */

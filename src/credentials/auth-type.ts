@@ -10,6 +10,9 @@ const secretsOf = {
   v3multifactor: ['password', 'passcode', 'totp-secret', 'token'],
   v3oidcclientcredentials: ['client-secret'],
   v3oidcpassword: ['password', 'client-secret'],
+  v3oidcaccesstoken: ['access-token'],
+  v4jwt: ['access-token'],
+  v3idtoken: ['access-token'],
 } as const satisfies Readonly<Record<string, readonly SecretName[]>>;
 
 export type AuthType = keyof typeof secretsOf;
@@ -17,6 +20,7 @@ export type AuthType = keyof typeof secretsOf;
 const aliases: ReadonlyMap<string, AuthType> = new Map([
   ['password', 'v3password'],
   ['token', 'v3token'],
+  ['jwt', 'v4jwt'],
 ]);
 
 // The first row of which every option is given decides: the better credential comes before the poorer one.
@@ -26,6 +30,9 @@ const implied: readonly (readonly [AuthType, ...OptionName[]])[] = [
   ['v3applicationcredential', 'application-credential-secret'],
   ['v3oidcpassword', 'client-id', 'password'],
   ['v3oidcclientcredentials', 'client-id'],
+  ['v4jwt', 'identity-provider', 'mapping'],
+  ['v3oidcaccesstoken', 'identity-provider'],
+  ['v3oidcaccesstoken', 'access-token'],
   ['v3multifactor', 'auth-methods'],
   ['v3multifactor', 'password', 'totp-secret'],
   ['v3multifactor', 'password', 'passcode'],

@@ -1,13 +1,13 @@
 import type { Login, Scope, Trust } from '../identity.ts';
 import type { Seal } from '../secret.ts';
 import { agencyLogin, asksForAgency } from './agency.ts';
-import { chooseAuthType } from './auth-type.ts';
+import { type AuthType, chooseAuthType } from './auth-type.ts';
 import { authUrl } from './auth-url.ts';
 import { domainOf, spreadDomains } from './domains.ts';
 import { loginGiven } from './login.ts';
 import type { Options } from './options.ts';
 import type { ReadFile } from './pem.ts';
-import { noScope, scopeGiven } from './scope.ts';
+import { idTokenScope, mappedScope, noScope, scopeGiven } from './scope.ts';
 import { trustGiven } from './trust.ts';
 import { Wanting } from './wanting.ts';
 
@@ -45,10 +45,8 @@ export function credentials(given: Options, means: Means): Credentials {
   const own = choice && loginGiven(sources, choice.type);
   const agency = asksForAgency(options);
   const login = agency ? agencyLogin(sources, own) : own;
-  const scope =
-    choice?.type === 'v3applicationcredential' && !agency
-      ? noScope(options)
-      : scopeGiven(options, wanting, domainOf(options, agency ? 'agency' : 'user'));
+  const scopeOf = (!agency && choice && scopes[choice.type]) || scopeGiven;
+  const scope = scopeOf(options, wanting, domainOf(options, agency ? 'agency' : 'user'));
 
   if (where === undefined || choice === undefined || login === undefined || scope === undefined) {
     throw wanting.failure();
@@ -56,6 +54,13 @@ export function credentials(given: Options, means: Means): Credentials {
   return { authUrl: authUrl(where), trust: trustGiven(options, means), login, scope, note: choice.note };
 }
 
+/** Where the way to log in has a say in the scope. */
+const scopes: Readonly<Partial<Record<AuthType, typeof scopeGiven>>> = {
+  v3applicationcredential: noScope,
+  v4jwt: mappedScope,
+  v3idtoken: idTokenScope,
+};
+
 const whoLogsIn =
-  'Say who logs in: `application-credential-id` with `application-credential-secret`, which suit a job best; or ' +
-  '`username` with `user-domain-name` and `password`.';
+  'Say who logs in: `identity-provider`, where the cloud trusts GitHub; `application-credential-id` with ' +
+  '`application-credential-secret`; or `username` with `user-domain-name` and `password`.';

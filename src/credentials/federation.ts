@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import type { FederatedLogin, Grant } from '../identity.ts';
+import type { Assertion, AssertionLogin, FederatedLogin, Grant } from '../identity.ts';
 import type { Sources } from './factors.ts';
 import type { Given, Options } from './options.ts';
 import type { Wanting } from './wanting.ts';
@@ -20,13 +20,29 @@ export function passwordGrant(sources: Sources): FederatedLogin | undefined {
 }
 
 /** federated gives the login that an assertion makes at Keystone. */
-export function federated({ options, wanting }: Sources, assertion: Grant | undefined): FederatedLogin | undefined {
+export function federated(sources: Sources, assertion: Assertion | undefined): FederatedLogin | undefined {
+  const exchange = exchangeOf(sources, assertion);
+  return exchange && { method: 'federated', protocol: sources.options.protocol?.value ?? 'openid', ...exchange };
+}
+
+/** exchangeOf gives what every exchange of an assertion needs; what is wanting is noted. */
+export function exchangeOf(
+  { wanting }: Sources,
+  assertion: Assertion | undefined,
+): Pick<AssertionLogin, 'identityProvider' | 'assertion'> | undefined {
   const provider = wanting.option(
     'identity-provider',
     "`identity-provider` is the provider's name in Keystone: `openstack identity provider list` shows it to its admins.",
   );
-  const protocol = options.protocol?.value ?? 'openid';
-  return provider && assertion && { method: 'federated', identityProvider: provider.value, protocol, assertion };
+  return provider && assertion && { identityProvider: headerValue(provider), assertion };
+}
+
+/** headerValue gives an option's value. Throws `input-invalid` for what a header cannot carry. */
+export function headerValue({ value, from }: Given<string>): string {
+  if (!/^[\x20-\x7e]+$/.test(value)) {
+    throw new Failure('input-invalid', { message: `The ${from} has characters other than ASCII's printable ones.` });
+  }
+  return value;
 }
 
 function grant({ options, wanting }: Sources, kind: Grant['kind']): Grant | undefined {

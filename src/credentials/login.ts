@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { Factor, Login } from '../identity.ts';
+import { accessToken, idToken, workload } from './assertion.ts';
 import type { AuthType } from './auth-type.ts';
 import { applicationCredential, passcode, password, type Sources, token } from './factors.ts';
 import { clientCredentials, passwordGrant } from './federation.ts';
@@ -16,6 +17,9 @@ const logins: Readonly<Record<AuthType, (sources: Sources) => Login | undefined>
   v3multifactor: multifactor,
   v3oidcclientcredentials: clientCredentials,
   v3oidcpassword: passwordGrant,
+  v3oidcaccesstoken: accessToken,
+  v4jwt: workload,
+  v3idtoken: idToken,
 };
 
 /** loginGiven gives the login the options make; what is wanting is noted. Throws `input-invalid`. */

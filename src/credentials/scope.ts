@@ -57,6 +57,24 @@ export function noScope(options: Options): Scope {
   return { kind: 'inherent' };
 }
 
+/** mappedScope gives the scope of a login whose mapping decides on it: one that is asked for is only held against it. */
+export function mappedScope(options: Options, wanting: Wanting, otherwise?: DomainRef): Scope | undefined {
+  return askedFor(options).length === 0 ? { kind: 'inherent' } : scopeGiven(options, wanting, otherwise);
+}
+
+/** idTokenScope gives the scope of an ID-token exchange: a project, a domain or none. Throws `input-invalid` for others. */
+export function idTokenScope(options: Options, wanting: Wanting, otherwise?: DomainRef): Scope | undefined {
+  const scope = scopeGiven(options, wanting, otherwise);
+  if (scope?.kind === 'system' || scope?.kind === 'trust') {
+    const { 'system-scope': system, 'trust-id': trust } = options;
+    throw new Failure('input-invalid', {
+      message: `The ${(system ?? trust)?.from} asks for a scope that an ID-token exchange does not have.`,
+      advice: ['It has projects and domains: `project-id`, `project-name`, `domain-id`, `domain-name`.'],
+    });
+  }
+  return scope;
+}
+
 interface Asked {
   readonly kind: Exclude<Scope['kind'], 'inherent'>;
   readonly by: Given<string>;

@@ -14,11 +14,11 @@ export interface Answer extends Response {
   readonly receipt?: Secret;
 }
 
+/** What of a login's request is its own. */
+export type LoginRequest = Omit<Request, 'what' | 'method' | 'received'>;
+
 /** ask sends a login; a token has been told to `issued` before its answer is read to the end, which may never come. */
-export async function ask(
-  { http, endpoint, seal, issued }: Connection,
-  request: Omit<Request, 'what' | 'method' | 'received'>,
-): Promise<Answer> {
+export async function ask({ http, endpoint, seal, issued }: Connection, request: LoginRequest): Promise<Answer> {
   let token: Secret | undefined;
   let receipt: Secret | undefined;
   const response = await http.send({

@@ -22,6 +22,9 @@ function logIn(keystone: Connection, login: Login, scope: Scope): Promise<Token>
   switch (login.method) {
     case 'federated':
       return federated(keystone, login, scope);
+    case 'v4jwt':
+    case 'v3idtoken':
+      return exchange(keystone, login, scope);
     case 'assume_role':
       return throughAgency(keystone, login, scope);
     default:
@@ -45,7 +48,7 @@ async function direct(keystone: Connection, login: Factor | MultifactorLogin, sc
 /** By an assertion, which becomes an unscoped token, and that one with the scope. */
 async function federated(keystone: Connection, login: FederatedLogin, scope: Scope): Promise<Token> {
   const { endpoint } = keystone;
-  const unscoped = await exchange(keystone, login);
+  const unscoped = await exchange(keystone, login, { kind: 'unscoped' });
   if (scope.kind === 'unscoped') {
     return unscoped;
   }

@@ -9,6 +9,8 @@ export interface Connection {
   readonly seal: Seal;
   /** Told of every token the moment Keystone has issued it, so that it can be revoked whatever happens next. */
   readonly issued: (token: Secret) => void;
+  /** Gives a new ID token that says what this job is, to this audience. Throws a Failure where there is none to be had. */
+  readonly idToken: (audience: string) => Promise<Secret>;
 }
 
 /** at gives the URL of a path below an endpoint. */

@@ -1,5 +1,5 @@
 import { quote } from '../failure.ts';
-import type { Login } from '../identity.ts';
+import type { Assertion, Login } from '../identity.ts';
 import type { Secret } from '../secret.ts';
 
 /**
@@ -25,12 +25,23 @@ export function secretsOf(login: Login): readonly Secret[] {
       return [login.passcode()];
     case 'multifactor':
       return [...login.factors, ...login.held].flatMap(secretsOf);
-    case 'federated': {
-      const { client, user } = login.assertion;
-      return [client.secret, user?.password].filter((secret) => secret !== undefined);
-    }
+    case 'federated':
+    case 'v4jwt':
+    case 'v3idtoken':
+      return secretsIn(login.assertion);
     case 'assume_role':
       return secretsOf(login.by);
+  }
+}
+
+function secretsIn(assertion: Assertion): readonly Secret[] {
+  switch (assertion.kind) {
+    case 'given':
+      return [assertion.token];
+    case 'runner':
+      return [];
+    default:
+      return [assertion.client.secret, assertion.user?.password].filter((secret) => secret !== undefined);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Explanation } from '../failure.ts';
-import type { Login, Scope } from '../identity.ts';
+import type { AssertionLogin, Login, Scope } from '../identity.ts';
+import type { Secret } from '../secret.ts';
 import { hintsFor } from './clouds.ts';
 import { shown } from './reference.ts';
 import { scopeName } from './scope.ts';
@@ -9,6 +10,14 @@ export interface Attempt {
   readonly endpoint: URL;
   readonly login: Login;
   readonly scope: Scope;
+  /** For an exchange: the assertion that was shown last. */
+  readonly shown?: Shown | undefined;
+}
+
+/** An assertion, and the login it was shown for. */
+export interface Shown {
+  readonly login: AssertionLogin;
+  readonly assertion: Secret;
 }
 
 /**
@@ -57,13 +66,11 @@ function ofLogin(login: Login, scope: Scope): readonly string[] {
       return ['The token in `token` has expired, was revoked, or is of another cloud.'];
     case 'multifactor':
       return [...new Set(login.factors.flatMap((factor) => ofLogin(factor, scope)))];
+    // An exchange has refusals of its own (federation/refusals.ts): here it has succeeded.
     case 'federated':
-      // With a scope, the assertion has been accepted before.
-      return scope.kind === 'unscoped'
-        ? [
-            `No mapping of the identity provider ${shown({ name: login.identityProvider })} fits what it says of this user.`,
-          ]
-        : [];
+    case 'v4jwt':
+    case 'v3idtoken':
+      return ['The group that the mapping puts this job into has no role in what is asked for.'];
     case 'assume_role':
       return [
         `There is no agency ${shown({ name: login.agency })} in the domain ${shown(login.domain)}, or it is for another account.`,

@@ -2,6 +2,7 @@ import type { Explanation, FailureCode } from '../failure.ts';
 import type { Response } from '../http/http.ts';
 import { hintsFor, reasonsOfCode } from './clouds.ts';
 import type { ErrorBody } from './error-body.ts';
+import { exchangeRefusals } from './federation/refusals.ts';
 import { type Attempt, likelyReasons, ofScope } from './reasons.ts';
 import { stillRequired } from './receipt.ts';
 
@@ -24,7 +25,8 @@ export interface Kind {
 
 /** kindOf gives the kind of a refusal. */
 export function kindOf(refused: Refused): Kind {
-  return kinds.find(({ when }) => when(refused)) ?? other;
+  const table = refused.shown === undefined ? kinds : [...exchangeRefusals(refused.shown), ...kinds];
+  return table.find(({ when }) => when(refused)) ?? other;
 }
 
 function says(text: RegExp): Kind['when'] {

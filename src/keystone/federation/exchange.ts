@@ -1,20 +1,39 @@
-import type { FederatedLogin, Token } from '../../identity.ts';
-import { ask, take } from '../ask.ts';
-import { at, type Connection } from '../connection.ts';
-import { requestAssertion } from './openid.ts';
+import type { AssertionLogin, Scope, Token } from '../../identity.ts';
+import { ask, type LoginRequest, take } from '../ask.ts';
+import type { Connection } from '../connection.ts';
+import type { Shown } from '../reasons.ts';
+import { assertionOf } from './assertion.ts';
+import { idTokenRequest } from './v3idtoken.ts';
+import { federationRequest } from './v3oidcaccesstoken.ts';
+import { workloadRequest } from './v4jwt.ts';
+
+/** Gives the assertion in the clear, a new one for each attempt: GitHub's lives for five minutes. */
+export type NextAssertion = () => Promise<string>;
 
 /**
- * exchange gives the unscoped token that a login's assertion is worth at Keystone.
- * Source: https://docs.openstack.org/api-ref/identity/v3-ext/#request-an-unscoped-os-federation-token
+ * exchange gives the token that a login's assertion is worth at Keystone. Throws `exchange-refused`, which shows what
+ * the assertion says.
  */
-export async function exchange(keystone: Connection, login: FederatedLogin): Promise<Token> {
+export async function exchange(keystone: Connection, login: AssertionLogin, scope: Scope): Promise<Token> {
   const { endpoint } = keystone;
-  const provider = encodeURIComponent(login.identityProvider);
-  const protocol = encodeURIComponent(login.protocol);
-  const assertion = await requestAssertion(keystone, login.assertion);
-  const answer = await ask(keystone, {
-    url: at(endpoint, `OS-FEDERATION/identity_providers/${provider}/protocols/${protocol}/auth`),
-    headers: { authorization: `Bearer ${assertion.reveal()}` },
-  });
-  return take(answer, { endpoint, login, scope: { kind: 'unscoped' } }, [assertion]);
+  const shown: Shown[] = [];
+  const next: NextAssertion = async () => {
+    const assertion = await assertionOf(keystone, login.assertion);
+    shown.push({ login, assertion });
+    return assertion.reveal();
+  };
+  const answer = await ask(keystone, request(endpoint, login, scope, next));
+  const assertions = shown.map(({ assertion }) => assertion);
+  return take(answer, { endpoint, login, scope, shown: shown.at(-1) }, assertions);
+}
+
+function request(endpoint: URL, login: AssertionLogin, scope: Scope, next: NextAssertion): LoginRequest {
+  switch (login.method) {
+    case 'federated':
+      return federationRequest(endpoint, login, next);
+    case 'v4jwt':
+      return workloadRequest(endpoint, login, next);
+    case 'v3idtoken':
+      return idTokenRequest(endpoint, login, scope, next);
+  }
 }

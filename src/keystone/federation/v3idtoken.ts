@@ -1,0 +1,32 @@
+import type { DomainRef, IdTokenLogin, OwnedRef, Scope } from '../../identity.ts';
+import type { LoginRequest } from '../ask.ts';
+import type { NextAssertion } from './exchange.ts';
+
+/**
+ * idTokenRequest asks for the scoped token that Open Telekom Cloud and Huawei Cloud give for an ID token.
+ * Source: https://docs.otc.t-systems.com/identity-access-management/api-ref/apis/federated_identity_authentication_management/token/obtaining_a_token_with_an_openid_connect_id_token.html
+ */
+export function idTokenRequest(endpoint: URL, login: IdTokenLogin, scope: Scope, next: NextAssertion): LoginRequest {
+  return {
+    // Beside /v3, at the host's root.
+    url: new URL('/v3.0/OS-AUTH/id-token/tokens', endpoint.origin),
+    headers: { 'content-type': 'application/json;charset=utf8', 'x-idp-id': login.identityProvider },
+    body: async () => JSON.stringify({ auth: { id_token: { id: await next() }, scope: idTokenScope(scope) } }),
+  };
+}
+
+// The project and the domain are in the provider's own account, so a name says enough there.
+function idTokenScope(scope: Scope): unknown {
+  switch (scope.kind) {
+    case 'project':
+      return { project: exact(scope.project) };
+    case 'domain':
+      return { domain: exact(scope.domain) };
+    default:
+      return undefined;
+  }
+}
+
+function exact(ref: OwnedRef | DomainRef): { id: string } | { name: string } {
+  return 'id' in ref ? { id: ref.id } : { name: ref.name };
+}
