@@ -54,6 +54,11 @@ const logins: readonly (readonly [name: string, type: string, options: Options])
     'v3oidcpassword',
     { ...provider, 'discovery-endpoint': 'ORIGIN/discovery', username: 'alice', password: 'p &=ä' },
   ],
+  [
+    'a token from elsewhere',
+    'v3oidcaccesstoken',
+    { 'identity-provider': 'git hub', protocol: 'mapped', 'access-token': 'eyJ.given' },
+  ],
 ];
 
 const scopes: readonly (readonly [name: string, options: Options])[] = [
@@ -108,7 +113,9 @@ async function ours({ type, options }: Case): Promise<readonly Sent[]> {
   const { login, scope } = credentialsOf({ ...given, 'auth-type': type });
   const grant = { status: 200, body: { access_token: 'eyJ.access', token_endpoint: 'http://127.0.0.1:1/idp/token' } };
   const steps =
-    login.method === 'federated' ? [...('discovery' in login.assertion.provider ? [grant] : []), grant] : [];
+    login.method === 'federated' && 'provider' in login.assertion
+      ? [...('discovery' in login.assertion.provider ? [grant] : []), grant]
+      : [];
   const answers = [
     ...steps,
     ...(login.method === 'federated' ? [tokenAnswer('gAAAAunscoped')] : []),
@@ -152,7 +159,10 @@ test.each(cases.map((one, index) => ({ ...one, theirs: answers[index] ?? [] })))
     }
     expect(sorted(await ours(one))).toEqual(sorted(expected));
     expect(expected.length).toBe(
-      1 + (federated(one.type) ? (unscoped ? 1 : 2) : 0) + (one.type === 'v3oidcpassword' ? 1 : 0),
+      1 +
+        (federated(one.type) && unscoped === undefined ? 1 : 0) +
+        (one.type === 'v3oidcclientcredentials' ? 1 : 0) +
+        (one.type === 'v3oidcpassword' ? 2 : 0),
     );
   },
 );

@@ -17,6 +17,17 @@ export function fencesOf(markdown: string): Fence[] {
   );
 }
 
+/** fenceUnder gives the text of a fenced block: the one of a language, counted from 0, in the section with a heading. */
+export function fenceUnder(heading: string, markdown: string, language: string, position = 0): string {
+  const [, section = ''] = markdown.split(`\n## ${heading}\n`);
+  const [text = ''] = section.split('\n## ');
+  const fence = fencesOf(text).filter((block) => block.language === language)[position];
+  if (fence === undefined) {
+    throw new Error(`there is no ${language} block ${position} under “${heading}”`);
+  }
+  return fence.text;
+}
+
 /** rowsUnder gives the cells of the table rows in the section with a heading, but the table's own heading. */
 export function rowsUnder(heading: string, markdown: string): string[][] {
   const [, section = ''] = markdown.split(`\n## ${heading}\n`);

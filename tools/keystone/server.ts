@@ -17,8 +17,8 @@ import { type Account, end, ended, isRunning, launch, serviceAccount } from './p
 export interface KeystoneOptions {
   /** Sections of keystone.conf, added to ours: `{ security_compliance: { lockout_failure_attempts: 3 } }`. */
   readonly conf?: Conf;
-  /** Apache directives for both ports, such as a `<Location>` and the module behind it. */
-  readonly apache?: string;
+  /** Apache directives for both ports, such as a `<Location>` and the module behind it; told the origin over TLS. */
+  readonly apache?: (origin: string) => string;
   /** Debian packages this one needs besides, such as `libapache2-mod-auth-openidc`. None may have a service. */
   readonly packages?: readonly string[];
 }
@@ -120,12 +120,12 @@ export async function connect<Access extends Pick<KeystoneFacts, 'authUrl' | 'ca
 const prepareScript = fileURLToPath(new URL('prepare.py', import.meta.url));
 
 /** furnish writes the files that Apache and Keystone read, and hands the directory to the account that runs them. */
-async function furnish(place: Place, { conf = {}, apache = '' }: KeystoneOptions, account?: Account): Promise<void> {
+async function furnish(place: Place, { conf = {}, apache }: KeystoneOptions, account?: Account): Promise<void> {
   const ca = await newAuthority('keystone-token test authority');
   const server = await newCertificate(ca);
   const write = (name: string, text: string) => writeFileSync(join(place.directory, name), text, { mode: 0o600 });
   write('keystone.conf', keystoneConf(place, conf));
-  write('apache.conf', apacheConf(place, apache));
+  write('apache.conf', apacheConf(place, apache?.(origin(place)) ?? ''));
   write('ca.pem', ca.cert);
   write('server.pem', server.cert);
   write('server.key', server.key);
@@ -146,11 +146,15 @@ function fernetKey(): string {
   return `${randomBytes(32).toString('base64url')}=`;
 }
 
-function urls({ httpsPort, httpPort }: Place) {
+function origin({ httpsPort }: Place): string {
+  return `https://127.0.0.1:${httpsPort}`;
+}
+
+function urls(place: Place) {
   return {
-    authUrl: `https://127.0.0.1:${httpsPort}/v3`,
-    prefixedAuthUrl: `https://127.0.0.1:${httpsPort}/identity/v3`,
-    plainAuthUrl: `http://127.0.0.1:${httpPort}/v3`,
+    authUrl: `${origin(place)}/v3`,
+    prefixedAuthUrl: `${origin(place)}/identity/v3`,
+    plainAuthUrl: `http://127.0.0.1:${place.httpPort}/v3`,
   };
 }
 
