@@ -115,10 +115,11 @@ test.each<[string, Claims, string]>([
   ['a token past its time', { exp: 1_700_000_000 }, '400 “JWT verification error: ExpiredSignature.”'],
 ])('Keystone v4 refuses %s, and the error shows what the token says', async (_, claims, answer) => {
   await using keystone = await serveV4(audience);
-  const inputs = { ...inputsIn('Keystone v4'), 'auth-url': keystone.origin, audience, timeout: '3' };
+  const inputs = { ...inputsIn('Keystone v4'), 'auth-url': keystone.origin, audience };
   const message = await annotation(run(inputs, issuer.job(claims)));
   expect(message).toMatch(/^Keystone token: exchange-refused\n/);
   expect(message).toContain(answer);
+  expect(keystone.asked).toHaveLength(1);
   expect(message).toContain("mostly the rules of the mapping's ruleset:\n");
   for (const [name, value] of Object.entries(claims).filter(([name]) => name !== 'exp')) {
     expect(message).toContain(`\n  ${name} “${value}”`);
@@ -260,4 +261,32 @@ test('GitHub’s answer is not repeated in the log', async () => {
   const { stdout, annotations } = await run(secretless, variables);
   expect(annotations[0]?.message).toContain(`was asked for the job's ID token and answered with 403.`);
   expect(stdout).not.toContain('secret detail');
+});
+
+test('GitHub’s endpoint is asked again, and each attempt at the cloud shows a new ID token', async () => {
+  const troubles = [503, 200, 200];
+  await using endpoint = await serve((_, response) => {
+    const status = troubles.shift() ?? 500;
+    response.writeHead(status).end(status === 200 ? JSON.stringify({ value: issuer.idToken({ aud: audience }) }) : '');
+  });
+  await using keystone = await serveV4(audience);
+  const shown: (string | undefined)[] = [];
+  await using busy = await serve(async ({ url, headers }, response) => {
+    shown.push(headers.authorization);
+    if (shown.length === 1) {
+      response.writeHead(429, { 'Retry-After': '0' }).end();
+      return;
+    }
+    const authorization = headers.authorization ?? '';
+    const answer = await fetch(`${keystone.origin}${url}`, { method: 'POST', headers: { authorization } });
+    response.writeHead(answer.status, { 'X-Subject-Token': answer.headers.get('x-subject-token') ?? '' });
+    response.end(await answer.text());
+  });
+  const variables = { ...issuer.job(), ACTIONS_ID_TOKEN_REQUEST_URL: `${endpoint.origin}/idtoken` };
+  const inputs = { ...inputsIn('Keystone v4'), 'auth-url': busy.origin, revoke: 'false' };
+  const { exitCode, log } = await run(inputs, variables);
+  expect(exitCode).toBe(0);
+  expect(log).toMatch(/^The request for the job's ID token was answered with 503\. Attempt 2 follows in/m);
+  expect(log).toMatch(/^The login at \S+ was answered with 429\. Attempt 2 follows in/m);
+  expect(new Set(shown).size).toBe(2);
 });

@@ -17,7 +17,7 @@ function failure(code: FailureCode): Failure {
 }
 
 /** Persists through results, the last of them for ever, on a clock that only waits and attempts (each a tenth of a second) move. */
-async function persisted(results: readonly Result[], seconds = 300) {
+async function persisted(results: readonly Result[], seconds = 300, isFinal?: (response: Response) => boolean) {
   let now = 0;
   let attempts = 0;
   const lines: string[] = [];
@@ -33,7 +33,7 @@ async function persisted(results: readonly Result[], seconds = 300) {
   };
   const prepare = async () => {};
   const outcome = await persist(
-    { what: 'The login', prepare, attempt },
+    { what: 'The login', prepare, attempt, isFinal },
     {
       remaining: () => Math.max(0, seconds * 1000 - now),
       wait: async (milliseconds) => {
@@ -121,6 +121,12 @@ test('what is no Failure is thrown as it is', async () => {
       { remaining: () => 1e6, wait: async () => {}, log: () => {}, chance: Math.random },
     ),
   ).rejects.toBe(error);
+});
+
+test('an answer that no other attempt would change is not asked for again', async () => {
+  const results = [answer(503), answer(500), ok];
+  const { outcome, attempts } = await persisted(results, 300, ({ status }) => status === 500);
+  expect({ outcome, attempts }).toEqual({ outcome: answer(500), attempts: 2 });
 });
 
 test('a busy cloud between broken connections does not use up the hope', async () => {

@@ -20,6 +20,8 @@ export interface Request {
   readonly headers?: Headers | (() => Headers | Promise<Headers>);
   /** Made anew for each attempt, as headers that are a function: a passcode is good once, an ID token for minutes. */
   readonly body?: () => string | Promise<string>;
+  /** Tells an answer that no other attempt would change, whatever its status says. */
+  readonly isFinal?: (response: Response) => boolean;
   /** Told of each attempt's status and headers before its body is read, which may never come. */
   readonly received?: (head: Head) => void;
 }
@@ -69,12 +71,13 @@ export function createHttp({ trust, deadline, seal, log, wait = asleep }: Surrou
   };
   return {
     async send(request) {
-      const { what, url, setting = '`auth-url`' } = request;
+      const { what, url, setting = '`auth-url`', isFinal } = request;
       const route = { url, trust, setting, proxy: proxyFor(url, seal, log) };
       const endeavour = {
         what,
         prepare: () => prepared(request),
         attempt: (message: Message) => exchange(message, route, deadline),
+        isFinal,
       };
       return await persist(endeavour, pace);
     },

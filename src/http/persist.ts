@@ -31,18 +31,20 @@ export interface Endeavour<Prepared> {
   /** Makes what an attempt sends. What it throws is final: it has been persistent itself, if it had to be. */
   readonly prepare: () => Promise<Prepared>;
   readonly attempt: (prepared: Prepared) => Promise<Response>;
+  /** Tells an answer that no other attempt would change, whatever its status says. */
+  readonly isFinal?: ((response: Response) => boolean) | undefined;
 }
 
 /** persist makes attempts until one is final or there is no time for another, and gives or throws what the last one did. */
 export async function persist<Prepared>(
-  { what, prepare, attempt }: Endeavour<Prepared>,
+  { what, prepare, attempt, isFinal }: Endeavour<Prepared>,
   pace: Pace,
 ): Promise<Response> {
   let disappointments = 0;
   for (let attempts = 1; ; attempts++) {
     const prepared = await prepare();
     const outcome = await attempt(prepared).then(
-      (response) => answered(what, response),
+      (response) => answered(what, response, isFinal?.(response) === true),
       (error) => unanswered(error),
     );
     if (outcome.patience === 'none') {
@@ -62,11 +64,11 @@ export async function persist<Prepared>(
   }
 }
 
-function answered(what: string, response: Response): Outcome {
+function answered(what: string, response: Response, isFinal: boolean): Outcome {
   const { status, headers } = response;
   return {
     result: response,
-    patience: patienceWith(status),
+    patience: isFinal ? 'none' : patienceWith(status),
     event: `${what} was answered with ${status}.`,
     retryAfter: retryAfter(headers, Date.now()),
   };

@@ -5,9 +5,10 @@ import type { Secret } from '../../secret.ts';
 import type { Shown } from '../reasons.ts';
 import type { Kind, Refused } from '../refusals.ts';
 import { type ClaimName, claimsOf, expiryOf } from './claims.ts';
+import { fitsNoRule } from './v4jwt.ts';
 
-// How an exchange is refused. Observed with Keystone 22 behind mod_auth_openidc 2.4; for v4 its federation/api/error.rs
-// and api-types/src/error_conv.rs, in which a rule that does not match is a 500.
+// How an exchange is refused. Observed with Keystone 22 behind mod_auth_openidc 2.4; for v4, its federation/api/error.rs
+// and api-types/src/error_conv.rs.
 
 const logged = "The web server's error log has the reason.";
 
@@ -53,8 +54,7 @@ export function exchangeRefusals({ login, assertion }: Shown): readonly Kind[] {
     },
     {
       code: 'exchange-refused',
-      when: ({ response, error }) =>
-        [400, 401].includes(response.status) || (response.status === 500 && error.message.includes('matching rule')),
+      when: ({ response }) => [400, 401].includes(response.status) || fitsNoRule(response),
       tell: () => ({
         reasons: [
           'No rule of the cloud fits what the token says.',

@@ -1,3 +1,4 @@
+import type { Response } from '../../http/http.ts';
 import type { WorkloadLogin } from '../../identity.ts';
 import type { LoginRequest } from '../ask.ts';
 import { at } from '../connection.ts';
@@ -13,9 +14,15 @@ export function workloadRequest(endpoint: URL, login: WorkloadLogin, next: NextA
   const v4 = new URL(endpoint.href.replace(/\/v3$/, '/v4'));
   return {
     url: at(v4, `federation/identity_providers/${encodeURIComponent(identityProvider)}/jwt`),
+    isFinal: fitsNoRule,
     headers: async () => ({
       authorization: `Bearer ${await next()}`,
       ...(mapping !== undefined && { 'openstack-mapping': mapping }),
     }),
   };
+}
+
+/** fitsNoRule tells whether Keystone v4 has no rule for what it was shown, which it answers as an error of its own (500). */
+export function fitsNoRule({ status, body }: Response): boolean {
+  return status === 500 && body.includes('no matching rule');
 }
