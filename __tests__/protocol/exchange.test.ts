@@ -61,13 +61,13 @@ test('the runner’s token becomes an unscoped token, and that the scoped one; b
 });
 
 test('Keystone v4 gives the mapping’s scope at once', async () => {
-  const endpoint = new URL('https://cloud.example/identity/v3');
+  const endpoint = new URL('https://v3.cloud.example/v3/identity/v3');
   const keystone = cannedKeystone([{ ...tokenAnswer('gAAAAv4', web), status: 200 }], endpoint);
   const { token } = await logIn(keystone, workload, inherent);
   expect(keystone.seen).toEqual([
     {
       method: 'POST',
-      url: 'https://cloud.example/identity/v4/federation/identity_providers/3f0c/jwt',
+      url: 'https://v3.cloud.example/v3/identity/v4/federation/identity_providers/3f0c/jwt',
       headers: { authorization: `Bearer idToken.for.${audience}`, 'openstack-mapping': 'production' },
       body: '',
     },
@@ -288,6 +288,7 @@ test('an answer that repeats the token is not shown', async () => {
 
 test.each([
   ['another page', { status: 404, body: html }, 'not-keystone'],
+  ['a page that keeps out', { status: 403, body: html }, 'not-keystone'],
   ['a redirect', { status: 302, headers: { location: 'https://login.example' } }, 'redirected'],
   ['too many logins', { status: 429 }, 'rate-limited'],
   ['an error of the cloud', { status: 502, body: html }, 'cloud-unavailable'],

@@ -9,7 +9,7 @@ import type { NextAssertion } from './exchange.ts';
 export function idTokenRequest(endpoint: URL, login: IdTokenLogin, scope: Scope, next: NextAssertion): LoginRequest {
   return {
     // Beside /v3, at the host's root.
-    url: new URL('/v3.0/OS-AUTH/id-token/tokens', endpoint.origin),
+    url: new URL('/v3.0/OS-AUTH/id-token/tokens', endpoint),
     headers: { 'content-type': 'application/json;charset=utf8', 'x-idp-id': login.identityProvider },
     body: async () => JSON.stringify({ auth: { id_token: { id: await next() }, scope: idTokenScope(scope) } }),
   };
