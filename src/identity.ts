@@ -142,6 +142,13 @@ export interface Named {
   readonly name: string;
 }
 
+/** A project that an identity may scope a token to. */
+export interface Project {
+  readonly id: string;
+  readonly name: string;
+  readonly domainId: string;
+}
+
 /** A token and what Keystone says of it. */
 export interface Token {
   readonly id: Secret;

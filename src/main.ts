@@ -5,10 +5,11 @@ import { guard } from './guards.ts';
 import { Deadline } from './http/deadline.ts';
 import { createHttp } from './http/http.ts';
 import { authenticate } from './keystone/authenticate.ts';
+import { authenticateOrDiagnose } from './keystone/diagnose.ts';
 import { identityEndpoint } from './keystone/endpoint.ts';
 import { type Get, requestIdToken } from './runner/id-token.ts';
 import { input } from './runner/inputs.ts';
-import { info, seal, warning } from './runner/log.ts';
+import { debugging, info, seal, warning } from './runner/log.ts';
 import { exportToken, setOutputs } from './runner/outputs.ts';
 import { reportToken } from './runner/report.ts';
 import { readSettings } from './runner/settings.ts';
@@ -42,7 +43,8 @@ export async function main(cancelled: AbortSignal): Promise<void> {
   try {
     const issued = (token: Issuance['tokens'][number]): void => remember({ tokens: [...issuance.tokens, token] });
     const idToken = (audience: string) => requestIdToken(audience, getFromRunner(deadline));
-    const token = await authenticate({ http, endpoint, seal, issued, idToken }, login, scope);
+    const logIn = debugging() ? authenticateOrDiagnose : authenticate;
+    const token = await logIn({ http, endpoint, seal, issued, idToken }, login, scope);
     guard(token, settings.guards);
     remember({ ends: Date.now() + token.lifetime * 1000 });
 

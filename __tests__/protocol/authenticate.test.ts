@@ -143,6 +143,18 @@ test.each<[string, Scope, Readonly<Record<string, unknown>>, string]>([
     'a token for the domain “d1”, and gave one for the project “p1”',
   ],
   [
+    'a project without a name',
+    project,
+    { project: {} },
+    'a token for the project “p1”, and gave one for the project “”',
+  ],
+  [
+    'a domain without a name',
+    { kind: 'domain', domain: { id: 'd1' } },
+    { domain: {}, user: { id: 'u1', name: 'alice' } },
+    'a token for the domain “d1”, and gave one for the domain “”',
+  ],
+  [
     'another domain',
     { kind: 'domain', domain: { name: 'd2' } },
     { domain: { id: 'd1', name: 'users' } },

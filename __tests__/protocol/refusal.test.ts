@@ -51,9 +51,12 @@ const said = 'cloud.example answered the login with 401 “The request you have 
 
 const dontKnow =
   'Keystone does not say which of these it is. Try the same values in the dashboard or with `openstack token issue`.';
+const debugLogging =
+  'With debug logging (re-run the job) the action logs in once more without the scope, which tells a wrong password from ' +
+  'a missing role, and counts towards a lock.';
 const notAgain = 'The login is not tried again, because many clouds lock a user after a few wrong ones.';
 
-test.each<[string, Tried, string[]]>([
+test.each<[string, Tried, string[], boolean]>([
   [
     'a password',
     {},
@@ -62,6 +65,7 @@ test.each<[string, Tried, string[]]>([
       'The user “alice” of the domain “users” does not exist, is disabled, or is locked after wrong passwords.',
       'The user has no role in the project “p1”, or that does not exist or is disabled.',
     ],
+    true,
   ],
   [
     'a password, for a domain',
@@ -71,6 +75,7 @@ test.each<[string, Tried, string[]]>([
       'The user “alice” of the domain “users” does not exist, is disabled, or is locked after wrong passwords.',
       'The user has no role in the domain “users”, or that does not exist or is disabled.',
     ],
+    true,
   ],
   [
     'a passcode, for the system',
@@ -80,6 +85,7 @@ test.each<[string, Tried, string[]]>([
       'The user “alice” of the domain “users” does not exist, is disabled or locked, or has no TOTP credential.',
       'The user has no role on the system.',
     ],
+    true,
   ],
   [
     'two factors, without a scope',
@@ -90,6 +96,7 @@ test.each<[string, Tried, string[]]>([
       'The passcode is wrong or too old: check `totp-secret`, and the clock of a self-hosted runner.',
       'The user “alice” of the domain “users” does not exist, is disabled or locked, or has no TOTP credential.',
     ],
+    false,
   ],
   [
     'a token, for a trust',
@@ -98,6 +105,7 @@ test.each<[string, Tried, string[]]>([
       'The token in `token` has expired, was revoked, or is of another cloud.',
       'The trust is for another user, has expired or is used up, or its trustor has lost the roles.',
     ],
+    true,
   ],
   [
     'an application credential by id',
@@ -107,6 +115,7 @@ test.each<[string, Tried, string[]]>([
       'The application credential has expired.',
       'Its user or its project is disabled.',
     ],
+    false,
   ],
   [
     'an application credential by name',
@@ -125,6 +134,7 @@ test.each<[string, Tried, string[]]>([
       'The user “alice” of the domain “users” does not exist, or has no application credential of that name.',
       'Its user or its project is disabled.',
     ],
+    false,
   ],
   [
     'what an assertion was exchanged for',
@@ -133,6 +143,7 @@ test.each<[string, Tried, string[]]>([
       'The group that the mapping puts this job into has no role in what is asked for.',
       'The user has no role in the project “p1”, or that does not exist or is disabled.',
     ],
+    true,
   ],
   [
     'an agency',
@@ -150,13 +161,14 @@ test.each<[string, Tried, string[]]>([
       'The user lacks the permission to assume agencies (Agent Operator).',
       'The user has no role in the project “p1”, or that does not exist or is disabled.',
     ],
+    false,
   ],
-])('lists for a 401 what is likely with %s', (_, tried, reasons) => {
+])('lists for a 401 what is likely with %s', (_, tried, reasons, diagnosable) => {
   expect(refused(generic, tried)).toMatchObject({
     code: 'login-refused',
     message: expect.stringMatching(/^cloud\.example answered the login with 401/),
     reasons,
-    advice: [dontKnow, notAgain],
+    advice: [dontKnow, ...(diagnosable ? [debugLogging] : []), notAgain],
   });
 });
 
@@ -204,7 +216,7 @@ test.each<[string, string[], string[]]>([
 ])('adds what the cloud of %s has', (url, reasons, advice) => {
   const failure = refused(generic, { url });
   expect(failure.reasons.slice(2, -1)).toEqual(reasons);
-  expect(failure.advice.slice(0, -2)).toEqual(advice);
+  expect(failure.advice.slice(0, -3)).toEqual(advice);
 });
 
 test('leaves that out where no user logs in', () => {

@@ -32,9 +32,19 @@ export function likelyReasons({ endpoint, login, scope }: Attempt): Omit<Explana
     advice: [
       ...(ofCloud ? advice : []),
       'Keystone does not say which of these it is. Try the same values in the dashboard or with `openstack token issue`.',
+      ...(diagnosable(login, scope) ? [debugLogging] : []),
       'The login is not tried again, because many clouds lock a user after a few wrong ones.',
     ],
   };
+}
+
+const debugLogging =
+  'With debug logging (re-run the job) the action logs in once more without the scope, which tells a wrong password from ' +
+  'a missing role, and counts towards a lock.';
+
+/** diagnosable tells whether a login without the scope would tell more of a refusal. */
+export function diagnosable({ method }: Login, scope: Scope): boolean {
+  return ofScope(scope).length > 0 && method !== 'assume_role' && method !== 'application_credential';
 }
 
 function byUser({ method }: Login): boolean {

@@ -29,6 +29,11 @@ export function info(text: string): void {
   core.info(printable(text));
 }
 
+/** debugging tells whether the job runs with debug logging. */
+export function debugging(): boolean {
+  return core.isDebug();
+}
+
 /** debug prints a line that shows only when the job runs with debug logging. */
 export function debug(text: string): void {
   core.debug(printable(text));

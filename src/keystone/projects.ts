@@ -1,0 +1,70 @@
+import { Failure } from '../failure.ts';
+import type { Response } from '../http/http.ts';
+import type { Project } from '../identity.ts';
+import type { Secret } from '../secret.ts';
+import { at, type Connection } from './connection.ts';
+import { list, members, parseJson, text } from './json.ts';
+import { saidBy } from './refusal.ts';
+
+/**
+ * listProjects gives the enabled projects that the token's identity may scope to. It is one request, unless the cloud
+ * answers in pages.
+ * Throws `request-refused` if Keystone refuses the list, `not-keystone` if it answers something else.
+ * Source: https://docs.openstack.org/api-ref/identity/v3/#get-available-project-scopes
+ */
+export async function listProjects(
+  { http, endpoint }: Pick<Connection, 'http' | 'endpoint'>,
+  token: Secret,
+): Promise<readonly Project[]> {
+  const { host } = endpoint;
+  const projects: Project[] = [];
+  const url = at(endpoint, 'auth/projects');
+  const asked = new Set<string>();
+  for (let next: string | undefined = ''; next !== undefined && !asked.has(next); ) {
+    asked.add(next);
+    url.search = next;
+    const response = await http.send({
+      what: `The list of projects at ${host}`,
+      method: 'GET',
+      url: new URL(url),
+      headers: { 'x-auth-token': token.reveal() },
+    });
+    const page = pageOf(response, token, host);
+    projects.push(...page.projects);
+    next = page.next;
+  }
+  return projects;
+}
+
+interface Page {
+  readonly projects: readonly Project[];
+  readonly next: string | undefined;
+}
+
+function pageOf(response: Response, token: Secret, host: string): Page {
+  const { status, body } = response;
+  if (status !== 200) {
+    throw new Failure('request-refused', {
+      message: `${host} refused the list of projects with ${status}${saidBy(response, [token])}.`,
+      advice: ['Leave `list-projects` out, or ask whoever runs the cloud to allow this list.'],
+    });
+  }
+  const { projects, links } = members(parseJson(body));
+  if (!Array.isArray(projects)) {
+    throw new Failure('not-keystone', {
+      message: `${host} answered the request for the list of projects, but not with a list.`,
+      advice: ['Check that `auth-url` is the Identity endpoint.'],
+    });
+  }
+  return { projects: list(projects).flatMap(enabledProject), next: queryOf(members(links)['next']) };
+}
+
+function enabledProject(value: unknown): Project[] {
+  const { id, name, domain_id: domainId, enabled } = members(value);
+  return text(id) === '' || enabled === false ? [] : [{ id: text(id), name: text(name), domainId: text(domainId) }];
+}
+
+// Only the query of a link is followed: the host in it may be an internal one, or any other.
+function queryOf(link: unknown): string | undefined {
+  return URL.canParse(text(link)) ? new URL(text(link)).search : undefined;
+}
