@@ -40,8 +40,8 @@ function keystone(
     .reply(status, body as nock.Body, headers);
 }
 
-function run(given: Record<string, string>): Promise<Left> {
-  return inStep(inputs(given), () => main(new AbortController().signal));
+function run(given: Record<string, string>, variables: Record<string, string> = {}): Promise<Left> {
+  return inStep({ ...inputs(given), ...variables }, () => main(new AbortController().signal));
 }
 
 afterEach(() => {
@@ -146,6 +146,41 @@ test('revokes at once a token whose answer cannot be read', async () => {
   const { error, state } = await run(vk);
   expect(error).toMatchObject({ code: 'not-keystone' });
   expect(state['issuance-0']).toContain('gAAAAtoken');
+});
+
+test('revokes at once a token that a guard refuses, and exposes nothing', async () => {
+  keystone(201, answer);
+  nock(cloud).delete('/identity/v3/auth/tokens').reply(204);
+  const { error, outputs, environment } = await run({ ...vk, 'allowed-roles': 'reader' });
+  expect(error).toMatchObject({ code: 'guard-failed', message: expect.stringContaining('does not list: member') });
+  expect({ outputs, environment }).toEqual({ outputs: {}, environment: {} });
+});
+
+const refused = { error: { code: 401, message: 'The request you have made requires authentication.' } };
+
+test('sends a refused login once', async () => {
+  keystone(401, refused, {});
+  const { error } = await run(vk);
+  expect(error).toMatchObject({ code: 'login-refused', reasons: expect.arrayContaining(['The password is wrong.']) });
+});
+
+test('sends it once more with debug logging, without the scope, and revokes what comes of it', async () => {
+  keystone(401, refused, {});
+  nock(cloud)
+    .post('/identity/v3/auth/tokens', ({ auth }) => auth.scope === 'unscoped')
+    .reply(201, { token: { ...answer.token, project: undefined } }, { 'X-Subject-Token': 'gAAAAunscoped' });
+  nock(cloud, { reqheaders: { 'x-auth-token': 'gAAAAunscoped' } })
+    .get('/identity/v3/auth/projects')
+    .reply(200, { projects: [{ id: 'p2', name: 'other' }] });
+  nock(cloud, { reqheaders: { 'x-subject-token': 'gAAAAunscoped' } })
+    .delete('/identity/v3/auth/tokens')
+    .reply(204);
+  const { error } = await run(vk, { RUNNER_DEBUG: '1' });
+  expect(error).toMatchObject({
+    code: 'login-refused',
+    message: expect.stringContaining('nothing is wrong with the credentials'),
+    advice: expect.arrayContaining(['The projects the user may use: “other” (p2).']),
+  });
 });
 
 test('sends nothing when an input is missing', async () => {

@@ -325,6 +325,19 @@ test.each<[string, Canned, Tried, string, string, string[], string[]]>([
     [],
   ],
   [
+    'an agency that there is not',
+    keystoneError(404, 'Could not find agency: ci.'),
+    { login: { method: 'assume_role', agency: 'ci', domain: { id: 'o1' }, by: token, byScope: { kind: 'unscoped' } } },
+    'login-refused',
+    'cloud.example answered the login with 404 “Could not find agency: ci.”.',
+    [
+      'There is no agency “ci” in the domain “o1”, or it is for another account.',
+      'The user lacks the permission to assume agencies (Agent Operator).',
+      'The user has no role in the project “p1”, or that does not exist or is disabled.',
+    ],
+    [],
+  ],
+  [
     'another 403',
     keystoneError(403, 'No.'),
     { scope: { kind: 'unscoped' } },

@@ -165,6 +165,11 @@ const kinds: readonly Kind[] = [
   },
   {
     code: 'login-refused',
+    when: ({ response, login }) => [403, 404].includes(response.status) && login.method === 'assume_role',
+    tell: (refused) => ({ ...likelyReasons(refused), advice: [] }),
+  },
+  {
+    code: 'login-refused',
     when: ({ response, scope }) => response.status === 403 && ofScope(scope).length > 0,
     tell: ({ scope }) => ({ reasons: ofScope(scope) }),
   },
