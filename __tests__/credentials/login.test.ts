@@ -114,6 +114,8 @@ test('takes the key before a passcode', () => {
 });
 
 test.each<[Record<string, string>, string]>([
+  [{ token: 'gAAAA\r\nx: y' }, 'The input `token` has blanks, line breaks or characters that no token has.'],
+  [{ token: 'gAA AA' }, 'The input `token` has blanks, line breaks or characters that no token has.'],
   [{ 'totp-secret': '287082' }, 'The input `totp-secret` is not base32 (A to Z and 2 to 7).'],
   [
     { password: 'p', 'auth-methods': 'v3password,v3applicationcredential' },

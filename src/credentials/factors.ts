@@ -67,5 +67,11 @@ function credentialRef(options: Options, wanting: Wanting): ApplicationCredentia
 /** token gives the factor of a token one has. */
 export function token({ wanting }: Sources): TokenLogin | undefined {
   const given = wanting.option('token');
+  // It may become a header.
+  if (given !== undefined && !/^[\x21-\x7e]+$/.test(given.value.reveal())) {
+    throw new Failure('input-invalid', {
+      message: `The ${given.from} has blanks, line breaks or characters that no token has.`,
+    });
+  }
   return given && { method: 'token', token: given.value };
 }

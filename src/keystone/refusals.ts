@@ -24,7 +24,7 @@ export interface Kind {
 }
 
 /** kindOf gives the kind of a refusal. */
-export function kindOf(refused: Refused): Kind {
+export function kindOf(refused: Refused): Omit<Kind, 'when'> {
   const table = refused.shown === undefined ? kinds : [...exchangeRefusals(refused.shown), ...kinds];
   return table.find(({ when }) => when(refused)) ?? other;
 }
@@ -33,7 +33,7 @@ function says(text: RegExp): Kind['when'] {
   return ({ error }) => text.test(error.message);
 }
 
-const other: Kind = { code: 'request-refused', when: () => true, tell: () => ({}) };
+const other: Omit<Kind, 'when'> = { code: 'request-refused', tell: () => ({}) };
 
 // The first that fits. The messages looked for are those of keystone/exception.py and keystone/auth.
 const kinds: readonly Kind[] = [
