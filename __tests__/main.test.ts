@@ -168,11 +168,11 @@ test('sends it once more with debug logging, without the scope, and revokes what
   keystone(401, refused, {});
   nock(cloud)
     .post('/identity/v3/auth/tokens', ({ auth }) => auth.scope === 'unscoped')
-    .reply(201, { token: { ...answer.token, project: undefined } }, { 'X-Subject-Token': 'gAAAAunscoped' });
-  nock(cloud, { reqheaders: { 'x-auth-token': 'gAAAAunscoped' } })
+    .reply(201, { token: { ...answer.token, project: undefined } }, { 'X-Subject-Token': 'gAAAAdiagnosed' });
+  nock(cloud, { reqheaders: { 'x-auth-token': 'gAAAAdiagnosed' } })
     .get('/identity/v3/auth/projects')
     .reply(200, { projects: [{ id: 'p2', name: 'other' }] });
-  nock(cloud, { reqheaders: { 'x-subject-token': 'gAAAAunscoped' } })
+  nock(cloud, { reqheaders: { 'x-subject-token': 'gAAAAdiagnosed' } })
     .delete('/identity/v3/auth/tokens')
     .reply(204);
   const { error } = await run(vk, { RUNNER_DEBUG: '1' });

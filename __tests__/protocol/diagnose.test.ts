@@ -15,6 +15,19 @@ const noRole = 'The user has no role in the project “p1”, or that does not e
 const onceMore =
   'Because debug logging is on, the action logged in once more, without the scope. That counts towards a lock of the user.';
 
+const federated: Login = {
+  method: 'federated',
+  identityProvider: 'own',
+  protocol: 'openid',
+  assertion: {
+    kind: 'client_credentials',
+    client: { id: 'ci' },
+    provider: { tokenEndpoint: new URL('https://idp.example/token') },
+    scope: 'openid',
+    use: 'access_token',
+  },
+};
+
 async function diagnosis(
   answers: readonly Canned[],
   login: Login = password,
@@ -136,4 +149,11 @@ test('hides no defect', async () => {
   expect(failure).toMatchObject({ message: expect.stringMatching(/^a request too many: POST/) });
   const { failure: later } = await diagnosis([refused, tokenAnswer('gAAAAunscoped')]);
   expect(later).toMatchObject({ message: expect.stringMatching(/^a request too many: GET/) });
+});
+
+test('asks no second time where an assertion has been accepted', async () => {
+  const granted = { status: 200, body: { access_token: 'eyJ.a.b' } };
+  const { keystone, failure } = await diagnosis([granted, tokenAnswer('gAAAAunscoped'), refused], federated);
+  expect(keystone.seen).toHaveLength(3);
+  expect(failure).toMatchObject({ code: 'login-refused', message: said });
 });

@@ -143,7 +143,7 @@ test.each<[string, Tried, string[], boolean]>([
       'The group that the mapping puts this job into has no role in what is asked for.',
       'The user has no role in the project “p1”, or that does not exist or is disabled.',
     ],
-    true,
+    false,
   ],
   [
     'an agency',

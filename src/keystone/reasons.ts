@@ -43,8 +43,8 @@ const debugLogging =
   'a missing role, and counts towards a lock.';
 
 /** diagnosable tells whether a login without the scope would tell more of a refusal. */
-export function diagnosable({ method }: Login, scope: Scope): boolean {
-  return ofScope(scope).length > 0 && method !== 'assume_role' && method !== 'application_credential';
+export function diagnosable(login: Login, scope: Scope): boolean {
+  return ofScope(scope).length > 0 && (byUser(login) || login.method === 'token');
 }
 
 function byUser({ method }: Login): boolean {
