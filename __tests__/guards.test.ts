@@ -13,6 +13,8 @@ const token: Token = {
   scope: 'project',
   project: { id: 'p1', name: 'web' },
   roles: ['member', 'reader'],
+  exchangeable: true,
+  revocable: true,
 };
 const { project: _, ...unscoped } = token;
 

@@ -40,6 +40,9 @@ export type FailureCode =
   | 'token-malformed'
   | 'scope-mismatch'
   | 'guard-failed'
+  | 'region-unknown'
+  | 'interface-unknown'
+  | 'endpoint-missing'
   | 'runner-limit'
   | 'internal';
 

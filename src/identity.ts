@@ -142,6 +142,38 @@ export interface Named {
   readonly name: string;
 }
 
+/** An endpoint of a service, as the catalogue lists it. */
+export interface Endpoint {
+  readonly interface: string;
+  readonly region: string;
+  readonly url: string;
+}
+
+/** A service of the catalogue. */
+export interface Service {
+  readonly type: string;
+  readonly endpoints: readonly Endpoint[];
+}
+
+/** Which endpoints of the catalogue the user wants. */
+export interface EndpointChoice {
+  readonly region?: string;
+  /** The first that a service has counts; without any, `public`. */
+  readonly interfaces?: readonly string[];
+}
+
+/** One endpoint for each service. */
+export interface Endpoints {
+  /** URLs by service type, under each name the service goes by. */
+  readonly urls: ReadonlyMap<string, string>;
+  /** The region they are in, or the empty string. */
+  readonly region: string;
+  /** All regions there are. */
+  readonly regions: readonly string[];
+  /** The interfaces they are of, the preferred one first. */
+  readonly interfaces: readonly string[];
+}
+
 /** A project that an identity may scope a token to. */
 export interface Project {
   readonly id: string;
@@ -165,4 +197,21 @@ export interface Token {
   /** The id of the trust it came by. */
   readonly trust?: string;
   readonly roles: readonly string[];
+  /** Absent if the token is unscoped, or if none was asked for. */
+  readonly catalog?: readonly Service[];
+  /** Whether Keystone gives another token for this one. It does not for what was delegated to the user. */
+  readonly exchangeable: boolean;
+  /** Whether Keystone revokes it when asked to. */
+  readonly revocable: boolean;
+}
+
+/** A token, and where it is good for. */
+export interface Session {
+  readonly token: Token;
+  /** The versioned Identity endpoint. */
+  readonly endpoint: URL;
+  readonly trust: Trust;
+  readonly endpoints: Endpoints;
+  /** The projects the identity may scope to, if the user asked for them. */
+  readonly projects?: readonly Project[];
 }

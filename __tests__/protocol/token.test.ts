@@ -30,6 +30,8 @@ test('reads a project’s token', () => {
     project: { id: 'p', name: 'web' },
     domain: { id: 'pd', name: 'Projects' },
     roles: ['member'],
+    exchangeable: true,
+    revocable: true,
   });
 });
 

@@ -1,9 +1,10 @@
-import type { Login, Scope, Trust } from '../identity.ts';
+import type { EndpointChoice, Login, Scope, Trust } from '../identity.ts';
 import type { Seal } from '../secret.ts';
 import { agencyLogin, asksForAgency } from './agency.ts';
 import { type AuthType, chooseAuthType } from './auth-type.ts';
 import { authUrl } from './auth-url.ts';
 import { domainOf, spreadDomains } from './domains.ts';
+import { endpointChoice } from './endpoint-choice.ts';
 import { loginGiven } from './login.ts';
 import type { Options } from './options.ts';
 import type { ReadFile } from './pem.ts';
@@ -18,6 +19,7 @@ export interface Credentials {
   readonly trust: Trust;
   readonly login: Login;
   readonly scope: Scope;
+  readonly endpoints: EndpointChoice;
   /** Which way to log in was chosen and why, for the log. */
   readonly note: string;
 }
@@ -51,7 +53,14 @@ export function credentials(given: Options, means: Means): Credentials {
   if (where === undefined || choice === undefined || login === undefined || scope === undefined) {
     throw wanting.failure();
   }
-  return { authUrl: authUrl(where), trust: trustGiven(options, means), login, scope, note: choice.note };
+  return {
+    authUrl: authUrl(where),
+    trust: trustGiven(options, means),
+    login,
+    scope,
+    endpoints: endpointChoice(options),
+    note: choice.note,
+  };
 }
 
 /** Where the way to log in has a say in the scope. */

@@ -44,8 +44,9 @@ interface Page {
 function pageOf(response: Response, token: Secret, host: string): Page {
   const { status, body } = response;
   if (status !== 200) {
+    const said = saidBy(response, [token]);
     throw new Failure('request-refused', {
-      message: `${host} refused the list of projects with ${status}${saidBy(response, [token])}.`,
+      message: `${host} refused the list of projects with ${status}${said && ` ${said}`}.`,
       advice: ['Leave `list-projects` out, or ask whoever runs the cloud to allow this list.'],
     });
   }

@@ -2,6 +2,7 @@ import { Failure } from '../failure.ts';
 import type { Head, Response } from '../http/http.ts';
 import type { Named, Token } from '../identity.ts';
 import type { Seal, Secret } from '../secret.ts';
+import { parseCatalog } from './catalog.ts';
 import { isObject, list, type Members, members, parseJson, text } from './json.ts';
 
 // Fernet, JWS and PKI tokens are made of these (PKI ones of base64 with `/` written `-`).
@@ -56,24 +57,44 @@ export function parseToken(id: Secret, { body }: Response, host: string): Token 
   const domain =
     named(members(token['project'])['domain']) ?? named(token['domain']) ?? named(members(token['user'])['domain']);
   const trust = text(members(token['OS-TRUST:trust'])['id']);
+  const methods = list(token['methods']).map(text);
+  const catalog = parseCatalog(token['catalog']);
   return {
     id,
     issuedAt,
     expiresAt,
     lifetime: Math.floor((expiresAt.getTime() - issuedAt.getTime()) / 1000),
-    methods: list(token['methods']).map(text),
+    methods,
     user,
     scope: scopeOf(token),
     ...(project && { project }),
     ...(domain && { domain }),
     ...(trust !== '' && { trust }),
     roles: list(token['roles']).map((role) => text(members(role)['name'])),
+    ...(catalog && { catalog }),
+    exchangeable: trust === '' && isExchangeable(methods),
+    revocable: isRevocable(token),
   };
 }
 
 function scopeOf(token: Members): Token['scope'] {
   const kinds = ['project', 'domain', 'system'] as const;
   return kinds.find((kind) => isObject(token[kind])) ?? 'unscoped';
+}
+
+// Keystone refuses the method token for what was delegated: application credentials, trusts, EC2 and OAuth tokens
+// (CVE-2026-80182). A method that is not known here is taken for such a one, because tools can use any token as it is.
+const exchangeable = ['password', 'token', 'totp', 'mapped', 'openid', 'saml2', 'kerberos', 'external', 'x509'];
+
+function isExchangeable(methods: readonly string[]): boolean {
+  return methods.length > 0 && methods.every((method) => exchangeable.includes(method));
+}
+
+// A token of an application credential with access rules is not found when it is to be revoked, and one of a trust that
+// impersonates has not the right to. Both observed with Keystone 22, and the same in its code of 2026.
+function isRevocable(token: Members): boolean {
+  const rules = members(token['application_credential'])['access_rules'];
+  return list(rules).length === 0 && members(token['OS-TRUST:trust'])['impersonation'] !== true;
 }
 
 /** utc gives the moment of an ISO 8601 time stamp; one without a zone is UTC, as an application credential's are. */

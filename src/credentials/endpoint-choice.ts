@@ -1,0 +1,20 @@
+import { Failure } from '../failure.ts';
+import type { EndpointChoice } from '../identity.ts';
+import type { Options } from './options.ts';
+
+const known = ['public', 'internal', 'admin'];
+
+/**
+ * endpointChoice gives which endpoints of the catalogue are wanted: of which region, and of which interface, or of
+ * several with commas between, the preferred one first. `publicURL`, as it was once called, is `public`.
+ * Throws `input-invalid`.
+ */
+export function endpointChoice({ 'region-name': region, interface: given }: Options): EndpointChoice {
+  const interfaces = given?.value.split(',').map((name) => name.trim().replace(/URL$/, ''));
+  if (interfaces && !interfaces.every((name) => known.includes(name))) {
+    throw new Failure('input-invalid', {
+      message: `The ${given?.from} is none of ${known.map((name) => `\`${name}\``).join(', ')}.`,
+    });
+  }
+  return { ...(region && { region: region.value }), ...(interfaces && { interfaces }) };
+}
