@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { main } from '../src/main.ts';
@@ -99,14 +102,18 @@ test('gives the token to the runner, masked first', async () => {
     'domain-name': 'users',
     roles: '["member","reader"]',
     methods: '["password"]',
+    'region-name': '',
+    endpoints: '{}',
+    projects: '',
+    'clouds-yaml': '',
   });
-  expect(environment).toEqual({ OS_TOKEN: 'gAAAAfirst' });
+  expect(environment).toEqual({ OS_TOKEN: 'gAAAAfirst', KEYSTONE_TOKEN_EXPORTED: expect.any(String) });
 });
 
 test('names the variable as asked', async () => {
   keystone(201, answer);
   const { environment } = await run({ ...vk, 'token-variable': 'Token' });
-  expect(environment).toEqual({ Token: 'gAAAAtoken' });
+  expect(environment).toEqual({ Token: 'gAAAAtoken', KEYSTONE_TOKEN_EXPORTED: expect.any(String) });
 });
 
 test('warns of insecure', async () => {
@@ -181,6 +188,73 @@ test('sends it once more with debug logging, without the scope, and revokes what
     message: expect.stringContaining('nothing is wrong with the credentials'),
     advice: expect.arrayContaining(['The projects the user may use: “other” (p2).']),
   });
+});
+
+const endpoint = (region: string, url: string) => ({ interface: 'public', region, region_id: region, url });
+const catalog = [
+  {
+    type: 'network',
+    endpoints: [endpoint('RegionOne', 'https://one.example'), endpoint('RegionTwo', 'https://two.example')],
+  },
+];
+const withCatalog = { token: { ...answer.token, catalog } };
+
+test('gives the endpoints of the region', async () => {
+  keystone(201, withCatalog);
+  const { outputs } = await run({ ...vk, 'region-name': 'RegionTwo' });
+  expect(outputs['region-name']).toBe('RegionTwo');
+  expect(JSON.parse(outputs['endpoints'] ?? '')).toEqual({
+    network: 'https://two.example',
+    neutron: 'https://two.example',
+  });
+});
+
+test('asks for no catalogue with `catalog: false`, and takes the region on trust', async () => {
+  nock(cloud).post('/identity/v3/auth/tokens?nocatalog=true').reply(201, answer, { 'X-Subject-Token': 'gAAAAtoken' });
+  const { outputs } = await run({ ...vk, catalog: 'false', 'region-name': 'RegionTwo' });
+  expect(outputs).toMatchObject({ endpoints: '{}', 'region-name': 'RegionTwo' });
+});
+
+test('lists the projects, if asked to', async () => {
+  keystone(201, answer);
+  nock(cloud, { reqheaders: { 'x-auth-token': 'gAAAAtoken' } })
+    .get('/identity/v3/auth/projects')
+    .reply(200, { projects: [{ id: 'p1', name: 'web', domain_id: 'd1', enabled: true }], links: { next: null } });
+  const { outputs, stdout } = await run({ ...vk, 'list-projects': 'true' });
+  expect(outputs['projects']).toBe('[{"id":"p1","name":"web","domain_id":"d1"}]');
+  expect(stdout).not.toMatch(/add-mask::.*(web|p1)/);
+});
+
+test.each([
+  ['an unknown region', { 'region-name': 'Mars' }, 'gAAAAtoken', 'region-unknown'],
+  ['an export without its endpoint', { export: 'swift' }, 'gAAAAtoken', 'endpoint-missing'],
+  ['a token too long for later steps', {}, 'x'.repeat(131_072), 'runner-limit'],
+  ['a token too long for the job’s end', { export: 'none' }, 'x'.repeat(131_000), 'runner-limit'],
+  ['a refused list of projects', { 'list-projects': 'true' }, 'gAAAAtoken', 'request-refused'],
+])('%s: the token is revoked at once, and nothing is set', async (_, given, token, code) => {
+  keystone(201, withCatalog, { 'X-Subject-Token': token });
+  nock(cloud).delete('/identity/v3/auth/tokens').reply(204);
+  if (code === 'request-refused') {
+    nock(cloud).get('/identity/v3/auth/projects').reply(403, '');
+  }
+  const { error, outputs, environment } = await run({ ...vk, ...given });
+  expect(error).toMatchObject({ code });
+  expect({ outputs, environment }).toEqual({ outputs: {}, environment: {} });
+});
+
+test('says at the job’s end what it has put back and removed, be it not to revoke', async () => {
+  keystone(201, answer);
+  const temp = mkdtempSync(join(tmpdir(), 'keystone-token-'));
+  const { state, environment } = await inStep(inputs({ ...vk, export: 'openstack', revoke: 'false' }), () => {
+    process.env['RUNNER_TEMP'] = temp;
+    return main(new AbortController().signal);
+  });
+  expect(existsSync(environment['OS_CLIENT_CONFIG_FILE'] ?? '')).toBe(true);
+  const end = await inStep({ ...environment, 'STATE_issuance-0': state['issuance-0'] ?? '' }, post);
+  expect(end.stdout).toBe('Its files are removed.\n');
+  expect(end.environment).toMatchObject({ OS_CLOUD: '', OS_CLIENT_CONFIG_FILE: '' });
+  expect(readdirSync(temp)).toEqual([]);
+  rmSync(temp, { recursive: true });
 });
 
 test('sends nothing when an input is missing', async () => {

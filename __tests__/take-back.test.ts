@@ -1,7 +1,12 @@
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
 import nock from 'nock';
+import { marked } from '../src/exported.ts';
 import { seal } from '../src/runner/log.ts';
 import type { Issuance } from '../src/runner/state.ts';
+import { Secret } from '../src/secret.ts';
 import { takeBack } from '../src/take-back.ts';
 import { inStep } from './support/step.ts';
 
@@ -16,7 +21,7 @@ async function printed(issuance: Partial<Issuance> = {}): Promise<string> {
   const { stdout, error } = await inStep({}, async () => {
     const tokens = [seal('parent-token'), seal('child-token')];
     const endpoint = new URL(`${cloud}/v3`);
-    await takeBack({ endpoint, trust: { insecure: false }, tokens, ...issuance });
+    await takeBack({ endpoint, trust: { insecure: false }, tokens, directory: '/nowhere', exported: [], ...issuance });
   });
   expect(error).toBeUndefined();
   return stdout.replaceAll(/::add-mask::.*\n/g, '');
@@ -31,13 +36,13 @@ test('revokes the newest token first', async () => {
       revoked.push(request.headers.get('x-subject-token'));
       return [204];
     });
-  expect(await printed()).toBe('The token of cloud.example is revoked.\n'.repeat(2));
+  expect(await printed()).toBe('The 2 tokens of cloud.example are revoked.\n');
   expect(revoked).toEqual(['child-token', 'parent-token']);
 });
 
 test.each([401, 404])('a token that is gone (%d) is as good', async (status) => {
   nock(cloud).delete('/v3/auth/tokens').twice().reply(status);
-  expect(await printed()).toBe('The token of cloud.example is revoked.\n'.repeat(2));
+  expect(await printed()).toBe('The 2 tokens of cloud.example are revoked.\n');
 });
 
 test('a refused revocation is a warning with status and reason', async () => {
@@ -52,16 +57,79 @@ test('a refused revocation is a warning with status and reason', async () => {
   );
 });
 
-test('a server that cannot be reached is a warning', async () => {
+test('a server that cannot be reached is one warning, however many tokens it gave', async () => {
   nock(cloud)
     .delete('/v3/auth/tokens')
     .twice()
     .replyWithError(Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }));
-  expect(await printed()).toContain(
+  const log = await printed();
+  expect(log).toContain(
     'could not be revoked: The revocation at cloud.example failed: the certificate of cloud.example, or one',
   );
+  expect(log.match(/::warning/g)).toHaveLength(1);
 });
 
 test('an expired token is left alone', async () => {
   expect(await printed({ ends: Date.now() - 1 })).toBe('The token of cloud.example has expired by itself.\n');
+});
+
+test('one token is one, and a refusal without a text is one too', async () => {
+  nock(cloud).delete('/v3/auth/tokens').reply(204);
+  expect(await printed({ tokens: [new Secret('only-token')] })).toBe('The token of cloud.example is revoked.\n');
+  nock(cloud).delete('/v3/auth/tokens').reply(403, '<html>');
+  expect(await printed({ tokens: [new Secret('only-token')] })).toContain(
+    'could not be revoked: 403. It stays valid until it',
+  );
+});
+
+test.each([403, 404])(
+  'a token that Keystone does not revoke (%d) is said to stay valid, without a warning',
+  async (status) => {
+    nock(cloud).delete('/v3/auth/tokens').reply(status);
+    const ends = Date.UTC(2100, 0, 1);
+    expect(await printed({ tokens: [new Secret('only-token')], revocable: false, ends })).toBe(
+      'The token of cloud.example is of a kind that Keystone does not revoke. It stays valid until 2100-01-01T00:00:00.000Z.\n',
+    );
+  },
+);
+
+test('should Keystone revoke it after all, it is revoked, and so are those it was made from', async () => {
+  nock(cloud).delete('/v3/auth/tokens').reply(204);
+  expect(await printed({ tokens: [new Secret('only-token')], revocable: false })).toBe(
+    'The token of cloud.example is revoked.\n',
+  );
+  nock(cloud).delete('/v3/auth/tokens').twice().reply(404);
+  expect(await printed({ revocable: false })).toBe(
+    'The token of cloud.example is revoked. ' +
+      'The token of cloud.example is of a kind that Keystone does not revoke. It stays valid until it expires.\n',
+  );
+});
+
+test('removes the files, expired token or not, and says so in the same line', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'keystone-token-'));
+  writeFileSync(join(directory, 'clouds.yaml'), 'x');
+  expect(await printed({ directory, ends: 0 })).toBe(
+    'The token of cloud.example has expired by itself. Its files are removed.\n',
+  );
+  expect(existsSync(directory)).toBe(false);
+});
+
+test('files that cannot be removed are a warning that names them', async () => {
+  expect(await printed({ directory: '/proc/self', tokens: [] })).toBe(
+    '::warning title=Keystone token::The files in /proc/self could not be removed. Remove them: there is a token in them.\n',
+  );
+});
+
+test('puts the variables back', async () => {
+  const { exported } = marked({}, { OS_TOKEN: 't' });
+  const { environment, stdout } = await inStep({ OS_TOKEN: 't' }, () =>
+    takeBack({
+      endpoint: new URL(cloud),
+      trust: { insecure: false },
+      tokens: [],
+      directory: '/nowhere',
+      exported,
+    }),
+  );
+  expect({ environment, stdout }).toEqual({ environment: { OS_TOKEN: '' }, stdout: '' });
 });

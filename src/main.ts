@@ -4,14 +4,18 @@ import { fromInputs } from './credentials/inputs.ts';
 import { guard } from './guards.ts';
 import { Deadline } from './http/deadline.ts';
 import { createHttp } from './http/http.ts';
+import type { Session } from './identity.ts';
 import { authenticate } from './keystone/authenticate.ts';
+import { selectEndpoints } from './keystone/catalog.ts';
 import { authenticateOrDiagnose } from './keystone/diagnose.ts';
 import { identityEndpoint } from './keystone/endpoint.ts';
+import { listProjects } from './keystone/projects.ts';
+import { newDirectory } from './runner/files.ts';
+import { handOver } from './runner/hand-over.ts';
 import { type Get, requestIdToken } from './runner/id-token.ts';
 import { input } from './runner/inputs.ts';
 import { debugging, info, seal, warning } from './runner/log.ts';
-import { exportToken, setOutputs } from './runner/outputs.ts';
-import { reportToken } from './runner/report.ts';
+import { report } from './runner/report.ts';
 import { readSettings } from './runner/settings.ts';
 import { type Issuance, saveIssuance } from './runner/state.ts';
 import { takeBack } from './take-back.ts';
@@ -23,7 +27,7 @@ import { takeBack } from './take-back.ts';
 export async function main(cancelled: AbortSignal): Promise<void> {
   const settings = readSettings();
   const readFile = (path: string): string => readFileSync(path, 'utf8');
-  const { authUrl, trust, login, scope, note } = credentials(fromInputs(input, seal), { readFile, seal });
+  const { authUrl, trust, login, scope, endpoints, note } = credentials(fromInputs(input, seal), { readFile, seal });
   info(note);
   if (trust.insecure) {
     warning(
@@ -34,7 +38,7 @@ export async function main(cancelled: AbortSignal): Promise<void> {
   const deadline = new Deadline(settings.timeout, cancelled);
   const http = createHttp({ trust, deadline, seal, log: info });
   const endpoint = identityEndpoint(authUrl);
-  let issuance: Issuance = { endpoint, trust, tokens: [] };
+  let issuance: Issuance = { endpoint, trust, tokens: [], directory: newDirectory(), exported: [] };
   const remember = (change: Partial<Issuance>): void => {
     issuance = { ...issuance, ...change };
     saveIssuance(issuance);
@@ -43,20 +47,27 @@ export async function main(cancelled: AbortSignal): Promise<void> {
   try {
     const issued = (token: Issuance['tokens'][number]): void => remember({ tokens: [...issuance.tokens, token] });
     const idToken = (audience: string) => requestIdToken(audience, getFromRunner(deadline));
+    const keystone = { http, endpoint, seal, issued, idToken, catalog: settings.catalog };
     const logIn = debugging() ? authenticateOrDiagnose : authenticate;
-    const token = await logIn({ http, endpoint, seal, issued, idToken }, login, scope);
+    const token = await logIn(keystone, login, scope);
+    remember({ ends: Date.now() + token.lifetime * 1000, revocable: token.revocable });
     guard(token, settings.guards);
-    remember({ ends: Date.now() + token.lifetime * 1000 });
 
-    exportToken(token, settings.tokenVariable);
-    setOutputs(token, endpoint);
-    reportToken(token, endpoint, settings);
+    const session: Session = {
+      token,
+      endpoint,
+      trust,
+      endpoints: selectEndpoints(token.catalog ?? [], endpoints, endpoint.host),
+      ...(settings.listProjects && { projects: await listProjects(keystone, token.id) }),
+    };
+    handOver(session, settings, { directory: issuance.directory, leaving: (exported) => remember({ exported }) });
+    report(session, settings);
+    if (!settings.revoke) {
+      remember({ tokens: issuance.tokens.filter((other) => other !== token.id), revocable: true });
+    }
   } catch (error) {
     await takeBack(issuance);
     throw error;
-  }
-  if (!settings.revoke) {
-    remember({ tokens: [] });
   }
 }
 

@@ -2,6 +2,8 @@ import { Failure } from './failure.ts';
 import { Deadline } from './http/deadline.ts';
 import { createHttp } from './http/http.ts';
 import { revoke } from './keystone/revoke.ts';
+import { removeDirectory } from './runner/files.ts';
+import { putBack } from './runner/hand-over.ts';
 import { info, seal, warning } from './runner/log.ts';
 import type { Issuance } from './runner/state.ts';
 
@@ -9,34 +11,56 @@ import type { Issuance } from './runner/state.ts';
 const seconds = 10;
 
 /**
- * takeBack revokes what was issued, the newest token first, within ten seconds. It never throws: a token that could
- * not be revoked is one warning.
+ * takeBack puts the variables back, removes the files, and revokes what was issued, the newest token first, within ten
+ * seconds. It says in one line what it did. It never throws: what could not be done is a warning.
  */
-export async function takeBack({ endpoint, trust, tokens, ends }: Issuance): Promise<void> {
-  if (tokens.length === 0) {
-    return;
-  }
-  if (ends !== undefined && ends <= Date.now()) {
-    info(`The token of ${endpoint.host} has expired by itself.`);
-    return;
-  }
-  const http = createHttp({ trust, deadline: new Deadline(seconds), seal, log: info });
-  for (const token of tokens.toReversed()) {
-    try {
-      const revocation = await revoke({ http, endpoint }, token);
-      if (revocation.outcome === 'failed') {
-        const { status, reason } = revocation;
-        warning(`The token of ${endpoint.host} could not be revoked: ${status} ${reason}. ${stillValid(ends)}`);
-      } else {
-        info(`The token of ${endpoint.host} is revoked.`);
-      }
-    } catch (error) {
-      const reason = error instanceof Failure ? error.message : 'an internal error.';
-      warning(`The token of ${endpoint.host} could not be revoked: ${reason} ${stillValid(ends)}`);
-    }
+export async function takeBack(issuance: Issuance): Promise<void> {
+  putBack(issuance.exported);
+  const removed = remove(issuance.directory);
+  const said = [...(await revokeAll(issuance)), ...(removed ? ['Its files are removed.'] : [])];
+  if (said.length > 0) {
+    info(said.join(' '));
   }
 }
 
-function stillValid(ends: number | undefined): string {
-  return `It stays valid until ${ends === undefined ? 'it expires' : new Date(ends).toISOString()}.`;
+function remove(directory: string): boolean {
+  try {
+    return removeDirectory(directory);
+  } catch {
+    warning(`The files in ${directory} could not be removed. Remove them: there is a token in them.`);
+    return false;
+  }
+}
+
+/** revokeAll gives what came of it, a sentence each. */
+async function revokeAll({ endpoint, trust, tokens, ends, revocable = true }: Issuance): Promise<string[]> {
+  const { host } = endpoint;
+  if (tokens.length > 0 && ends !== undefined && ends <= Date.now()) {
+    return [`The token of ${host} has expired by itself.`];
+  }
+  const until = ends === undefined ? 'it expires' : new Date(ends).toISOString();
+  const failed = (why: string): void =>
+    warning(`The token of ${host} could not be revoked: ${why} It stays valid until ${until}.`);
+  const http = createHttp({ trust, deadline: new Deadline(seconds), seal, log: info });
+  const said: string[] = [];
+  let revoked = 0;
+  for (const token of tokens.toReversed()) {
+    try {
+      const revocation = await revoke({ http, endpoint }, token);
+      if (!revocable && token === tokens.at(-1) && revocation.outcome !== 'revoked') {
+        said.push(`The token of ${host} is of a kind that Keystone does not revoke. It stays valid until ${until}.`);
+      } else if (revocation.outcome === 'failed') {
+        failed(`${revocation.status} ${revocation.reason}`.trimEnd().concat('.'));
+      } else {
+        revoked += 1;
+      }
+    } catch (error) {
+      failed(error instanceof Failure ? error.message : 'an internal error.');
+      break;
+    }
+  }
+  if (revoked > 0) {
+    said.unshift(revoked === 1 ? `The token of ${host} is revoked.` : `The ${revoked} tokens of ${host} are revoked.`);
+  }
+  return said;
 }

@@ -12,7 +12,15 @@ async function read(given: Record<string, string>): Promise<{ settings: Settings
 
 test('has defaults', async () => {
   expect(await read({})).toEqual({
-    settings: { timeout: 300, tokenVariable: 'OS_TOKEN', guards: { minimumLifetime: 0 }, revoke: true },
+    settings: {
+      timeout: 300,
+      catalog: true,
+      listProjects: false,
+      export: 'token',
+      tokenVariable: 'OS_TOKEN',
+      guards: { minimumLifetime: 0 },
+      revoke: true,
+    },
     error: undefined,
   });
 });
@@ -20,6 +28,27 @@ test('has defaults', async () => {
 test('reads what is given', async () => {
   const { settings } = await read({ timeout: ' 20 ', 'token-variable': 'Token', revoke: 'False' });
   expect(settings).toMatchObject({ timeout: 20, tokenVariable: 'Token', revoke: false });
+});
+
+test('reads what later steps are to find', async () => {
+  const { settings } = await read({ export: ' terraform ', catalog: 'false', 'list-projects': 'true' });
+  expect(settings).toMatchObject({ export: 'terraform', catalog: false, listProjects: true });
+  expect(settings).not.toHaveProperty('tokenVariable');
+});
+
+test('a variable for the token goes with every export but none', async () => {
+  const { settings } = await read({ export: 'openstack', 'token-variable': 'Token' });
+  expect(settings).toMatchObject({ tokenVariable: 'Token' });
+  const { error } = await read({ export: 'none', 'token-variable': 'Token' });
+  expect(error).toMatchObject({ code: 'input-invalid', message: expect.stringContaining('`export` is `none`') });
+});
+
+test.each(['cli', 'Token', 'constructor', '__proto__'])('%s is no export', async (name) => {
+  const { error } = await read({ export: name });
+  expect(error).toMatchObject({
+    code: 'input-invalid',
+    message: 'The input `export` is none of `token`, `openstack`, `terraform`, `swift`, `none`.',
+  });
 });
 
 test('reads the guards: lists by commas or lines, as names have blanks', async () => {

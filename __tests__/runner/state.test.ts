@@ -8,6 +8,8 @@ const issuance: Issuance = {
   trust: { ca: 'PEM', insecure: false },
   tokens: [new Secret('first-token'), new Secret('second-token')],
   ends: 1_800_000_000_000,
+  directory: '/nowhere',
+  exported: [],
 };
 
 /** What the job's end loads when the step has saved these, one after the other, and what it prints. */

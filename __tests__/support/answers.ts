@@ -46,7 +46,7 @@ export function cannedKeystone(
   };
   const seal = (text: string): Secret => new Secret(text);
   const idToken = async (audience: string): Promise<Secret> => new Secret(`idToken.for.${audience}`);
-  return { http, endpoint, seal, issued: (token) => tokens.push(token.reveal()), idToken, seen, tokens };
+  return { http, endpoint, seal, catalog: true, issued: (token) => tokens.push(token.reveal()), idToken, seen, tokens };
 }
 
 /** tokenAnswer gives Keystone's answer to a login: a token, and what the body says of it. */

@@ -72,7 +72,7 @@ function post(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   return ask(keystone, {
-    url: at(keystone.endpoint, 'auth/tokens'),
+    url: at(keystone.endpoint, keystone.catalog ? 'auth/tokens' : 'auth/tokens?nocatalog=true'),
     headers: { 'content-type': 'application/json', ...headers },
     body: () => JSON.stringify({ auth: { identity: identity(), scope: scopePart(scope) } }),
   });

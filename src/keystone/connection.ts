@@ -7,6 +7,8 @@ export interface Connection {
   /** The versioned Identity endpoint, without a slash at its end: `https://cloud.example/identity/v3`. */
   readonly endpoint: URL;
   readonly seal: Seal;
+  /** Whether answers are to carry the catalogue, which can be megabytes. */
+  readonly catalog: boolean;
   /** Told of every token the moment Keystone has issued it, so that it can be revoked whatever happens next. */
   readonly issued: (token: Secret) => void;
   /** Gives a new ID token that says what this job is, to this audience. Throws a Failure where there is none to be had. */

@@ -1,6 +1,6 @@
-import * as core from '@actions/core';
-import { Failure } from '../failure.ts';
-import type { Token } from '../identity.ts';
+import type { Session } from '../identity.ts';
+import { longestOutput } from './limits.ts';
+import { warning } from './log.ts';
 
 /** The step's outputs, in the order of action.yml. */
 export const outputNames = [
@@ -17,11 +17,17 @@ export const outputNames = [
   'domain-name',
   'roles',
   'methods',
+  'region-name',
+  'endpoints',
+  'projects',
+  'clouds-yaml',
 ] as const;
 
-/** setOutputs sets every output. The token has been masked when it was read. */
-export function setOutputs(token: Token, endpoint: URL): void {
-  const outputs: Record<(typeof outputNames)[number], string> = {
+export type Outputs = Readonly<Record<(typeof outputNames)[number], string>>;
+
+/** outputsOf gives every output. The token has been masked when it was read. */
+export function outputsOf({ token, endpoint, endpoints, projects }: Session, cloudsYaml: string): Outputs {
+  return {
     token: token.id.reveal(),
     'expires-at': token.expiresAt.toISOString(),
     'issued-at': token.issuedAt.toISOString(),
@@ -35,27 +41,29 @@ export function setOutputs(token: Token, endpoint: URL): void {
     'domain-name': token.domain?.name ?? '',
     roles: JSON.stringify(token.roles),
     methods: JSON.stringify(token.methods),
+    'region-name': endpoints.region,
+    endpoints: shortened(endpoints.urls),
+    projects: projects
+      ? JSON.stringify(projects.map(({ id, name, domainId }) => ({ id, name, domain_id: domainId })))
+      : '',
+    'clouds-yaml': cloudsYaml,
   };
-  for (const name of outputNames) {
-    core.setOutput(name, outputs[name]);
-  }
 }
 
-// Linux starts no process that is given a longer `name=value` (MAX_ARG_STRLEN, with the zero at its end).
-const longestVariable = 131_071;
-
-/**
- * exportToken puts the token into the environment of the later steps. Throws `runner-limit` where none of them could
- * start with it.
- */
-export function exportToken(token: Token, variable: string): void {
-  const value = token.id.reveal();
-  if (Buffer.byteLength(`${variable}=${value}`) > longestVariable) {
-    throw new Failure('runner-limit', {
-      message: `The token has ${value.length} characters, which is more than an environment variable can hold.`,
-      reasons: ['The token carries the catalogue, and the cloud has many services and regions.'],
-      advice: ["Ask the cloud's operator for shorter tokens (Fernet)."],
-    });
+// The services everybody knows come first.
+function shortened(urls: ReadonlyMap<string, string>): string {
+  const entries: string[] = [];
+  let size = '{}'.length;
+  for (const [type, url] of urls) {
+    const entry = `${JSON.stringify(type)}:${JSON.stringify(url)}`;
+    size += Buffer.byteLength(entry) + ','.length;
+    if (size > longestOutput) {
+      warning(
+        `The output \`endpoints\` holds ${entries.length} of ${urls.size} names: with all, no step could use it.`,
+      );
+      break;
+    }
+    entries.push(entry);
   }
-  core.exportVariable(variable, value);
+  return `{${entries.join(',')}}`;
 }

@@ -1,10 +1,14 @@
 import { Failure } from '../failure.ts';
 import type { Guards } from '../guards.ts';
+import { type ExportName, exporters } from './exports/exports.ts';
 import { input, isGiven } from './inputs.ts';
 
 /** The inputs that say how the step behaves, and are no credentials. */
 export const settingNames = [
   'timeout',
+  'catalog',
+  'list-projects',
+  'export',
   'token-variable',
   'allowed-project-ids',
   'allowed-roles',
@@ -18,8 +22,14 @@ type SettingName = (typeof settingNames)[number];
 export interface Settings {
   /** Seconds for the whole step. */
   readonly timeout: number;
-  /** The environment variable that later steps find the token in. */
-  readonly tokenVariable: string;
+  /** Whether the token is to come with the catalogue. */
+  readonly catalog: boolean;
+  /** Whether the projects this identity may scope to are asked for. */
+  readonly listProjects: boolean;
+  /** What later steps find in their environment. */
+  readonly export: ExportName;
+  /** The environment variable that later steps find the token itself in. */
+  readonly tokenVariable?: string;
   readonly guards: Guards;
   /** Whether the token is revoked when the job ends. */
   readonly revoke: boolean;
@@ -30,9 +40,19 @@ const longest = 5 * 24 * 3600;
 
 /** readSettings gives the settings. Throws `input-invalid`. */
 export function readSettings(): Settings {
+  const chosen = exportName();
+  const tokenVariable = variable('token-variable') ?? (chosen === 'token' ? 'OS_TOKEN' : undefined);
+  if (chosen === 'none' && tokenVariable !== undefined) {
+    throw new Failure('input-invalid', {
+      message: 'The input `token-variable` is given, and `export` is `none`: the one wants a variable, the other none.',
+    });
+  }
   return {
     timeout: seconds('timeout', 300, 1),
-    tokenVariable: variable('token-variable', 'OS_TOKEN'),
+    catalog: flag('catalog', true),
+    listProjects: flag('list-projects', false),
+    export: chosen,
+    ...(tokenVariable && { tokenVariable }),
     guards: guards(),
     revoke: flag('revoke', true),
   };
@@ -67,6 +87,21 @@ function allowed(name: SettingName): readonly string[] | undefined {
   return items;
 }
 
+function exportName(): ExportName {
+  const text = input('export').trim() || 'token';
+  if (!isExportName(text)) {
+    const names = Object.keys(exporters);
+    throw new Failure('input-invalid', {
+      message: `The input \`export\` is none of ${names.map((name) => `\`${name}\``).join(', ')}.`,
+    });
+  }
+  return text;
+}
+
+function isExportName(text: string): text is ExportName {
+  return Object.hasOwn(exporters, text);
+}
+
 function seconds(name: SettingName, otherwise: number, least: number): number {
   const text = input(name).trim();
   if (text === '') {
@@ -95,8 +130,11 @@ function flag(name: SettingName, otherwise: boolean): boolean {
 // These steer the runner or every later program; the runner refuses NODE_OPTIONS only.
 const reserved = /^(NODE_OPTIONS|PATH|HOME|CI|LD_.*|GITHUB_.*|RUNNER_.*|ACTIONS_.*|INPUT_.*|STATE_.*)$/i;
 
-function variable(name: SettingName, otherwise: string): string {
-  const text = input(name).trim() || otherwise;
+function variable(name: SettingName): string | undefined {
+  const text = input(name).trim();
+  if (text === '') {
+    return undefined;
+  }
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(text) || reserved.test(text)) {
     throw new Failure('input-invalid', {
       message: `The input \`${name}\` is not the name of an environment variable that a step may set.`,

@@ -1,4 +1,5 @@
 import * as core from '@actions/core';
+import type { Exported } from '../exported.ts';
 import type { Trust } from '../identity.ts';
 import type { Secret } from '../secret.ts';
 import { seal } from './log.ts';
@@ -9,25 +10,30 @@ export interface Issuance {
   readonly endpoint: URL;
   readonly trust: Trust;
   readonly tokens: readonly Secret[];
+  /** Whether Keystone can revoke the last of them; unknown until its answer has been read. */
+  readonly revocable?: boolean;
   /** When the tokens end, by this machine's clock, in milliseconds; unknown until Keystone's answer has been read. */
   readonly ends?: number;
+  /** Where this use of the action has its files; there may be none. */
+  readonly directory: string;
+  /** The variables there are to put back. */
+  readonly exported: readonly Exported[];
 }
 
 /** An issuance as it is written down. */
-interface Saved {
+interface Saved extends Omit<Issuance, 'endpoint' | 'trust' | 'tokens'> {
   readonly endpoint: string;
   readonly trust: Omit<Trust, 'client'> & { readonly client?: { readonly cert: string; readonly key: string } };
   readonly tokens: readonly string[];
-  readonly ends?: number | undefined;
 }
 
 /** saveIssuance keeps it for the end of the job; the last call counts. */
-export function saveIssuance({ endpoint, trust: { client, ...trust }, tokens, ends }: Issuance): void {
+export function saveIssuance({ endpoint, trust: { client, ...trust }, tokens, ...rest }: Issuance): void {
   const saved: Saved = {
+    ...rest,
     endpoint: endpoint.href,
     trust: { ...trust, ...(client && { client: { ...client, key: client.key.reveal() } }) },
     tokens: tokens.map((token) => token.reveal()),
-    ends,
   };
   saveText(JSON.stringify(saved));
 }
@@ -38,13 +44,13 @@ export function loadIssuance(): Issuance | undefined {
   if (text === '') {
     return undefined;
   }
-  const { endpoint, trust, tokens, ends }: Saved = JSON.parse(text);
-  const { client, ...rest } = trust;
+  const { endpoint, trust, tokens, ...rest }: Saved = JSON.parse(text);
+  const { client, ...others } = trust;
   return {
+    ...rest,
     endpoint: new URL(endpoint),
-    trust: { ...rest, ...(client && { client: { ...client, key: seal(client.key) } }) },
+    trust: { ...others, ...(client && { client: { ...client, key: seal(client.key) } }) },
     tokens: tokens.map(seal),
-    ...(ends !== undefined && { ends }),
   };
 }
 

@@ -1,0 +1,180 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Named, Session } from '../../src/identity.ts';
+import { printable, seal } from '../../src/runner/log.ts';
+import { report } from '../../src/runner/report.ts';
+import { readSettings } from '../../src/runner/settings.ts';
+import { cell } from '../../src/runner/summary.ts';
+import { session, token } from '../support/session.ts';
+import { inputs, inStep } from '../support/step.ts';
+
+let temp: string;
+beforeAll(() => {
+  temp = mkdtempSync(join(tmpdir(), 'keystone-token-'));
+});
+afterAll(() => rmSync(temp, { recursive: true }));
+
+let summaries = 0;
+
+async function reported(of: Session, given: Record<string, string> = {}): Promise<{ log: string; summary: string }> {
+  const path = join(temp, String(summaries++));
+  const { stdout } = await inStep(inputs(given), () => {
+    process.env['GITHUB_STEP_SUMMARY'] = path;
+    report(of, readSettings());
+  });
+  return { log: stdout, summary: readFileSync(path, 'utf8') };
+}
+
+function lines(log: string): string[] {
+  return log.trimEnd().split('\n');
+}
+
+test('tells who, where, what for, with which roles and until when', async () => {
+  const { log } = await reported(session);
+  expect(lines(log)).toEqual([
+    'Logged in at cloud.example as alice (u1) by password.',
+    'Project web (p1) of the domain Default (d1); roles: member, reader.',
+    'The token is in the output `token` and in $OS_TOKEN, and lasts until 2026-11-22T11:00:00.000Z (60 min); it is revoked when the job ends.',
+  ]);
+});
+
+test.each([
+  [{ export: 'none' }, 'The token is in the output `token`, and'],
+  [{ export: 'terraform' }, 'in the output `token` and in $OS_TOKEN and in $OS_AUTH_TOKEN, and'],
+  [
+    { export: 'openstack', 'token-variable': 'Token' },
+    'and in the clouds.yaml of $OS_CLIENT_CONFIG_FILE and in $Token, and',
+  ],
+  [{ export: 'swift', 'token-variable': 'OS_AUTH_TOKEN' }, 'in the output `token` and in $OS_AUTH_TOKEN, and'],
+  [{ revoke: 'false' }, '(60 min).'],
+])('tells where the token is: %j', async (given, text) => {
+  expect((await reported(session, given)).log).toContain(text);
+});
+
+test('tells of a token that will not be revoked', async () => {
+  const { log } = await reported({ ...session, token: { ...token, revocable: false } });
+  expect(log).toContain('(60 min), also after the job: Keystone does not revoke such a token.');
+});
+
+test.each([
+  ['domain', 'Domain Default (d1); roles: member, reader.'],
+  ['system', 'The whole system; roles: member, reader.'],
+  ['unscoped', 'No scope; roles: member, reader.'],
+] as const)('tells of the scope: %s', async (scope, line) => {
+  const { log, summary } = await reported({ ...session, token: { ...token, scope, lifetime: 86_400 } });
+  expect(lines(log)[1]).toBe(line);
+  expect(log).toContain('(24 h)');
+  expect(summary).not.toContain('Project');
+});
+
+test('tells of regions to choose from, and of the roles there are not', async () => {
+  const { project: _, domain: __, ...bare } = token;
+  const endpoints = { ...session.endpoints, region: '', regions: ['RegionOne', 'RegionTwo'] };
+  const { log } = await reported({ ...session, endpoints, token: { ...bare, roles: [] } });
+  expect(log).toContain('Project none of the domain none; roles: none.');
+  expect(log).toContain('The catalogue has the regions RegionOne, RegionTwo. The output `endpoints` has what');
+});
+
+test('the summary is a table, with the endpoints folded away', async () => {
+  const { summary } = await reported(session);
+  expect(unescaped(summary)).toBe(`<h3>Keystone token</h3>
+<table>
+<tr><th align="left">Cloud</th><td><code>cloud.example</code></td></tr>
+<tr><th align="left">User</th><td><code>alice (u1)</code></td></tr>
+<tr><th align="left">Project</th><td><code>web (p1) of the domain Default (d1)</code></td></tr>
+<tr><th align="left">Roles</th><td><code>member, reader</code></td></tr>
+<tr><th align="left">Method</th><td><code>password</code></td></tr>
+<tr><th align="left">Valid until</th><td><code>2026-11-22T11:00:00.000Z (60 min)</code></td></tr>
+</table>
+<details><summary>Endpoints in <code>RegionOne</code></summary>
+<table>
+<tr><th align="left"><code>object-store</code></th><td><code>https://store.example/v1/AUTH_p1</code></td></tr>
+<tr><th align="left"><code>swift</code></th><td><code>https://store.example/v1/AUTH_p1</code></td></tr>
+<tr><th align="left"><code>container-infra</code></th><td><code>https://magnum.example/{x}</code></td></tr>
+</table>
+</details>
+`);
+});
+
+test('the summary has no empty fold, and stays small', async () => {
+  const none = { urls: new Map(), region: '', regions: [], interfaces: ['public'] };
+  expect((await reported({ ...session, endpoints: none })).summary).not.toContain('<details>');
+  const urls = new Map(
+    Array.from({ length: 5000 }, (_, n) => [`type-${n}`, `https://${'x'.repeat(2000)}.example/${n}`]),
+  );
+  const { summary } = await reported({ ...session, endpoints: { ...none, urls } });
+  expect(summary).toContain('<summary>Endpoints</summary>');
+  expect(Buffer.byteLength(summary)).toBeLessThan(512 * 1024);
+});
+
+test('a runner without summaries is no fault', async () => {
+  const { error, stdout } = await inStep({}, () => {
+    delete process.env['GITHUB_STEP_SUMMARY'];
+    report(session, readSettings());
+  });
+  expect(error).toBeUndefined();
+  expect(stdout).toContain('::debug::This runner has no summaries.');
+});
+
+const hostile = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom(
+    '::error::gone',
+    '##[error]gone',
+    '</code></td><script>alert(1)</script>',
+    '[x](https://evil.example) **b** `c` | @octocat #1 :tada: www.evil.example',
+    '\r\n::add-mask::x',
+    '\n\n# Heading\n',
+    '&#60;b&#62;',
+    '\u202egnidael\u2028',
+    '\u001b[31m',
+  ),
+);
+
+test('no name from a server is Markdown, HTML or a command', async () => {
+  await fc.assert(
+    fc.asyncProperty(hostile, fc.array(hostile), async (name, roles) => {
+      const named: Named = { id: name, name };
+      const odd: Session = {
+        ...session,
+        token: { ...token, user: named, project: named, domain: named, roles, methods: roles },
+        endpoints: { urls: new Map([[name, name]]), region: name, regions: [name, 'x'], interfaces: ['public'] },
+      };
+      const { log, summary } = await reported(odd);
+      expect(log).not.toMatch(/^\s*::|##\[|[^\n\P{C}]|[\u2028\u2029]/mu);
+      expect(lines(log)).toHaveLength(name === '' ? 4 : 3);
+      const frame = summary.replaceAll(/<code>(?:[\p{L}\p{N} ,./…-]|&#\d+;)*<\/code>/gu, '·').replaceAll('\n', '');
+      const row = '<tr><th align="left">·</th><td>·</td></tr>';
+      const rows = ['Cloud', 'User', 'Project', 'Roles', 'Method', 'Valid until'].map((is) => row.replace('·', is));
+      const heading = name === '' ? 'Endpoints' : 'Endpoints in ·';
+      expect(frame).toBe(
+        `<h3>Keystone token</h3><table>${rows.join('')}</table>` +
+          `<details><summary>${heading}</summary><table>${row}</table></details>`,
+      );
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a cell says what it was given', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
+      expect(unescaped(cell(text))).toBe(`<code>${printable(text).replace(/\s+/g, ' ')}</code>`);
+    }),
+  );
+});
+
+test('a cell hides secrets, and is cut', async () => {
+  await inStep({}, () => {
+    seal('gAAAAhidden');
+    expect(cell('x gAAAAhidden y')).toBe('<code>x &#42;&#42;&#42; y</code>');
+  });
+  expect(cell('x'.repeat(1000))).toBe(`<code>${'x'.repeat(300)}…</code>`);
+});
+
+function unescaped(html: string): string {
+  return html.replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
+}

@@ -1,0 +1,51 @@
+import { appendFileSync } from 'node:fs';
+import type { Endpoints } from '../identity.ts';
+import { debug, printable } from './log.ts';
+
+/** A line of a table: what it is, and its value. */
+export type Row = readonly [heading: string, value: string];
+
+// GitHub drops a step's summary that is over 1 MiB.
+const mostEndpoints = 200;
+const longestCell = 300;
+
+/** writeSummary adds a table, and under it another with the endpoints folded away, to the summary of the job. */
+export function writeSummary(rows: readonly Row[], { urls, region }: Endpoints): void {
+  const endpoints = [...urls].slice(0, mostEndpoints);
+  const heading = region === '' ? 'Endpoints' : `Endpoints in ${cell(region)}`;
+  const text = [
+    '<h3>Keystone token</h3>',
+    table(rows.map(([name, value]) => [name, cell(value)])),
+    ...(endpoints.length === 0
+      ? []
+      : [
+          `<details><summary>${heading}</summary>`,
+          table(endpoints.map(([type, url]) => [cell(type), cell(url)])),
+          '</details>',
+        ]),
+  ].join('\n');
+  try {
+    appendFileSync(process.env['GITHUB_STEP_SUMMARY'] ?? '', `${text}\n`);
+  } catch {
+    debug('This runner has no summaries.');
+  }
+}
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  return [
+    '<table>',
+    ...rows.map(([name, value]) => `<tr><th align="left">${name}</th><td>${value}</td></tr>`),
+    '</table>',
+  ].join('\n');
+}
+
+/**
+ * cell gives a text in which nothing is Markdown, HTML, a mention or a link: every character that could be is written
+ * as a reference, which neither takes for one of its own (https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references),
+ * and GitHub looks for mentions and links outside of code only.
+ */
+export function cell(text: string): string {
+  const line = printable(text).replace(/\s+/g, ' ');
+  const short = line.length > longestCell ? `${line.slice(0, longestCell)}…` : line;
+  return `<code>${short.replace(/[^\p{L}\p{N} ,./…-]/gu, (character) => `&#${character.codePointAt(0)};`)}</code>`;
+}
