@@ -1,7 +1,7 @@
 import type { Session, Token } from '../../identity.ts';
 import type { Exporter } from './exports.ts';
 import { endpointMissing } from './missing.ts';
-import { foreignTrust, named, trustFiles } from './trust.ts';
+import { foreignTrust, named, trustFiles, trustVariables } from './trust.ts';
 
 const cloud = 'keystone-token';
 
@@ -24,7 +24,12 @@ export const openstack: Exporter = (session, pathOf) => {
     ...(trust.insecure && { verify: false }),
   };
   return {
-    variables: { OS_CLIENT_CONFIG_FILE: pathOf('clouds.yaml'), OS_CLOUD: cloud },
+    variables: {
+      OS_CLIENT_CONFIG_FILE: pathOf('clouds.yaml'),
+      OS_CLOUD: cloud,
+      // What is built on gophercloud, as Packer is, does not look for them in the file.
+      ...named(paths, trustVariables),
+    },
     unwanted: { ...unwanted(token, endpoint), OS_REGION_NAME: region, OS_INTERFACE: interfaces[0] ?? '' },
     files: { 'clouds.yaml': yaml({ clouds: { [cloud]: text } }), ...files },
   };

@@ -1,0 +1,4 @@
+import openstack
+
+for network in openstack.connect().network.networks():
+    print(network.name)
