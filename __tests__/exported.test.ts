@@ -61,6 +61,11 @@ test('at its end a use leaves alone what somebody has changed', () => {
   expect(stillThere(changed, use.exported).map(({ name }) => name)).toEqual(['OS_AUTH_URL', exportedVariable]);
 });
 
+test('a variable that was blanked may as well not be there', () => {
+  const { OS_CLOUD: _, ...blanked } = after({ OS_CLOUD: 'mine' }, { OS_CLOUD: '' });
+  expect(withoutExported(after(blanked, { OS_TOKEN: 't' }))).toEqual({ OS_CLOUD: 'mine' });
+});
+
 test('the word holds no value that was set', () => {
   const { set } = marked({}, { OS_TOKEN: 'gAAAAAsecret' });
   expect(set[exportedVariable]).not.toContain('gAAAAAsecret');

@@ -105,6 +105,16 @@ test('should Keystone revoke it after all, it is revoked, and so are those it wa
   );
 });
 
+test('an error nobody foresaw is a warning, and its text is not shown', async () => {
+  class Broken extends Secret {
+    override reveal(): never {
+      throw new Error('with a secret in it');
+    }
+  }
+  const log = await printed({ tokens: [new Broken('only-token')] });
+  expect(log).toMatch(/^::warning .*could not be revoked: an internal error\. It stays valid until it expires\.\n$/);
+});
+
 test('removes the files, expired token or not, and says so in the same line', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'keystone-token-'));
   writeFileSync(join(directory, 'clouds.yaml'), 'x');

@@ -155,11 +155,14 @@ export interface Service {
   readonly endpoints: readonly Endpoint[];
 }
 
+/** Names of endpoints' interfaces, the preferred one first. */
+export type Interfaces = readonly [string, ...string[]];
+
 /** Which endpoints of the catalogue the user wants. */
 export interface EndpointChoice {
   readonly region?: string;
   /** The first that a service has counts; without any, `public`. */
-  readonly interfaces?: readonly string[];
+  readonly interfaces?: Interfaces;
 }
 
 /** One endpoint for each service. */
@@ -170,8 +173,8 @@ export interface Endpoints {
   readonly region: string;
   /** All regions there are. */
   readonly regions: readonly string[];
-  /** The interfaces they are of, the preferred one first. */
-  readonly interfaces: readonly string[];
+  /** The interfaces they are of. */
+  readonly interfaces: Interfaces;
 }
 
 /** A project that an identity may scope a token to. */

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Exported, exportedVariable } from '../../src/exported.ts';
 import type { Session } from '../../src/identity.ts';
@@ -83,7 +83,7 @@ test('writes files for their owner alone, and tells beforehand what there will b
   expect(environment['OS_CLIENT_CONFIG_FILE']).toBe(join(directory, 'clouds.yaml'));
   expect(outputs['clouds-yaml']).toBe(join(directory, 'clouds.yaml'));
   expect(readFileSync(join(directory, 'cacert.pem'), 'utf8')).toBe('PEM');
-  expect(left?.map(({ name }) => name)).toEqual(['OS_CLIENT_CONFIG_FILE', 'OS_CLOUD', exportedVariable]);
+  expect(left?.map(({ name }) => name)).toEqual(['OS_CLIENT_CONFIG_FILE', 'OS_CLOUD', 'OS_CACERT', exportedVariable]);
 });
 
 test('two uses have files of their own', async () => {
@@ -193,6 +193,29 @@ test('of endless endpoints the first are given, and a warning', async () => {
   expect(given).toHaveProperty('compute', 'https://nova');
   expect(stdout).toContain(`The output \`endpoints\` holds ${Object.keys(given).length} of 5001 names`);
   expect(Buffer.byteLength(outputs['endpoints'] ?? '')).toBeGreaterThan(130_000);
+});
+
+test('an output that there is nothing for is empty', async () => {
+  const { project: _, domain: __, ...bare } = token;
+  const endpoints = { ...session.endpoints, urls: new Map(), region: '', regions: [] };
+  const { outputs } = await handed({}, { ...session, endpoints, token: { ...bare, scope: 'system' } });
+  const empty = Object.entries(outputs).flatMap(([name, value]) => (value === '' ? [name] : []));
+  expect(empty).toEqual([
+    'project-id',
+    'project-name',
+    'domain-id',
+    'domain-name',
+    'region-name',
+    'projects',
+    'clouds-yaml',
+  ]);
+  expect(outputs['endpoints']).toBe('{}');
+});
+
+test('outside of a runner its files are in the system’s directory for such', async () => {
+  await inStep({ RUNNER_TEMP: '' }, () => {
+    expect(dirname(newDirectory())).toBe(tmpdir());
+  });
 });
 
 test('gives endpoints and projects as JSON', async () => {

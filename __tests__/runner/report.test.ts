@@ -100,7 +100,7 @@ test('the summary is a table, with the endpoints folded away', async () => {
 });
 
 test('the summary has no empty fold, and stays small', async () => {
-  const none = { urls: new Map(), region: '', regions: [], interfaces: ['public'] };
+  const none = { ...session.endpoints, urls: new Map(), region: '', regions: [] };
   expect((await reported({ ...session, endpoints: none })).summary).not.toContain('<details>');
   const urls = new Map(
     Array.from({ length: 5000 }, (_, n) => [`type-${n}`, `https://${'x'.repeat(2000)}.example/${n}`]),

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
-import type { EndpointChoice } from '../identity.ts';
-import type { Options } from './options.ts';
+import type { EndpointChoice, Interfaces } from '../identity.ts';
+import type { Given, Options } from './options.ts';
 
 const known = ['public', 'internal', 'admin'];
 
@@ -10,11 +10,15 @@ const known = ['public', 'internal', 'admin'];
  * Throws `input-invalid`.
  */
 export function endpointChoice({ 'region-name': region, interface: given }: Options): EndpointChoice {
-  const interfaces = given?.value.split(',').map((name) => name.trim().replace(/URL$/, ''));
-  if (interfaces && !interfaces.every((name) => known.includes(name))) {
+  return { ...(region && { region: region.value }), ...(given && { interfaces: interfaces(given) }) };
+}
+
+function interfaces({ value, from }: Given<string>): Interfaces {
+  const [first = '', ...others] = value.split(',').map((name) => name.trim().replace(/URL$/, ''));
+  if (![first, ...others].every((name) => known.includes(name))) {
     throw new Failure('input-invalid', {
-      message: `The ${given?.from} is none of ${known.map((name) => `\`${name}\``).join(', ')}.`,
+      message: `The ${from} is none of ${known.map((name) => `\`${name}\``).join(', ')}.`,
     });
   }
-  return { ...(region && { region: region.value }), ...(interfaces && { interfaces }) };
+  return [first, ...others];
 }

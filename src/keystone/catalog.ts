@@ -1,5 +1,5 @@
 import { Failure, quote } from '../failure.ts';
-import type { Endpoint, EndpointChoice, Endpoints, Service } from '../identity.ts';
+import type { Endpoint, EndpointChoice, Endpoints, Interfaces, Service } from '../identity.ts';
 import { list, members, text } from './json.ts';
 import { serviceTypes } from './service-types.ts';
 
@@ -33,7 +33,7 @@ const everywhere = ['*', ''];
  * Throws `region-unknown` or `interface-unknown` for a choice that the catalogue does not have.
  */
 export function selectEndpoints(catalog: readonly Service[], choice: EndpointChoice, host: string): Endpoints {
-  const interfaces = choice.interfaces ?? ['public'];
+  const interfaces: Interfaces = choice.interfaces ?? ['public'];
   const all = catalog.flatMap(({ endpoints }) => endpoints);
   const offered = all.filter((endpoint) => interfaces.includes(endpoint.interface));
   const regions = distinct(offered, 'region').filter((region) => !everywhere.includes(region));

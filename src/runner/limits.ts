@@ -2,10 +2,14 @@ import { Failure } from '../failure.ts';
 
 // Linux hands a program no string of its environment over 128 KiB, name, `=` and end included (MAX_ARG_STRLEN in
 // binfmts.h), so that every later step of the job would fail to start. Windows stops at 32,767 characters.
-const longestVariable = process.platform === 'win32' ? 32_767 : 128 * 1024;
+function longestVariable(): number {
+  return process.platform === 'win32' ? 32_767 : 128 * 1024;
+}
 
-/** The bytes an output may take: it is handed on in a variable, whose name is not known here. */
-export const longestOutput = longestVariable - 256;
+/** longestOutput gives the bytes an output may take: it is handed on in a variable, whose name is not known here. */
+export function longestOutput(): number {
+  return longestVariable() - 256;
+}
 
 // A list for another job's `fromJSON` stays an output. A job keeps at most 1 MiB of them, in UTF-16:
 // https://docs.github.com/en/actions/reference/limits
@@ -13,7 +17,7 @@ const longestList = 512 * 1024;
 
 /** checkVariable throws `runner-limit` for a variable with which no later step could start. */
 export function checkVariable(name: string, value: string): void {
-  check(`the variable ${name}`, value, Buffer.byteLength(`${name}=${value}\0`), longestVariable);
+  check(`the variable ${name}`, value, Buffer.byteLength(`${name}=${value}\0`), longestVariable());
 }
 
 /** checkOutput throws `runner-limit` for an output that is too long to be used. */
@@ -21,7 +25,7 @@ export function checkOutput(name: string, value: string): void {
   if (name === 'projects') {
     check(`the output \`${name}\``, value, value.length, longestList);
   } else {
-    check(`the output \`${name}\``, value, Buffer.byteLength(value), longestOutput);
+    check(`the output \`${name}\``, value, Buffer.byteLength(value), longestOutput());
   }
 }
 

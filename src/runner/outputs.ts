@@ -57,7 +57,7 @@ function shortened(urls: ReadonlyMap<string, string>): string {
   for (const [type, url] of urls) {
     const entry = `${JSON.stringify(type)}:${JSON.stringify(url)}`;
     size += Buffer.byteLength(entry) + ','.length;
-    if (size > longestOutput) {
+    if (size > longestOutput()) {
       warning(
         `The output \`endpoints\` holds ${entries.length} of ${urls.size} names: with all, no step could use it.`,
       );

@@ -9,7 +9,7 @@ import { foreignTrust, named, trustFiles, trustVariables } from './trust.ts';
  */
 export const terraform: Exporter = ({ token, endpoint, trust, endpoints }, pathOf) => {
   const { paths, files } = trustFiles(trust, pathOf);
-  const [first = 'public'] = endpoints.interfaces;
+  const [first] = endpoints.interfaces;
   return {
     variables: {
       OS_AUTH_URL: endpoint.href,
