@@ -36,6 +36,11 @@ test('a step with variables of its own means another cloud: nothing of before mi
   expect(withoutExported(step)).toEqual({ PATH: '/bin', ...elsewhere });
 });
 
+test('an empty variable is as good as none', () => {
+  const { OS_REGION_NAME: _, ...later } = after({ ...own, OS_REGION_NAME: '' }, { OS_PROJECT_ID: '' });
+  expect(withoutExported(later)).toEqual(own);
+});
+
 test('two uses undo to what was before both', () => {
   const first = after(own, { OS_AUTH_URL: 'https://a', OS_PROJECT_ID: '', OS_TOKEN: 'a' });
   const second = after(first, { OS_AUTH_URL: 'https://b', OS_CLOUD: 'b', OS_TOKEN: '' });

@@ -139,6 +139,20 @@ test('revokes nothing at the job’s end with `revoke: false`', async () => {
   expect(stdout).toBe('');
 });
 
+test('revokes with `revoke: false` what the token was made from, whatever kind the token is', async () => {
+  const rules = { application_credential: { id: 'a', access_rules: [{ id: 'r' }] } };
+  const { project: _, ...own } = { ...answer.token, domain: { id: 'users', name: 'users' } };
+  keystone(201, { token: own }, { 'X-Subject-Token': 'gAAAAfirst' });
+  keystone(201, { token: { ...answer.token, ...rules } }, { 'X-Subject-Token': 'gAAAAsecond' });
+  const { state, outputs } = await run({ ...vk, 'agency-name': 'ci', 'agency-domain-name': 'ops', revoke: 'false' });
+  expect(outputs['token']).toBe('gAAAAsecond');
+  nock(cloud, { reqheaders: { 'x-subject-token': 'gAAAAfirst' } })
+    .delete('/identity/v3/auth/tokens')
+    .reply(404);
+  const { stdout } = await inStep({ 'STATE_issuance-0': state['issuance-0'] ?? '' }, post);
+  expect(stdout).toBe('The token of cloud.example is revoked.\n');
+});
+
 test('revokes at once a token for another project, and exposes nothing', async () => {
   keystone(201, { token: { ...answer.token, project: { id: 'other', name: 'other' } } });
   nock(cloud).delete('/identity/v3/auth/tokens').reply(204);

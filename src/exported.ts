@@ -45,8 +45,8 @@ export interface Export {
 /** marked gives an export of variables that leaves word of itself. */
 export function marked(environment: Environment, set: Readonly<Record<string, string>>): Export {
   const own = withoutExported(environment);
-  const older = stillThere(environment, wordIn(environment).exported).filter(({ name }) => !(name in set));
-  const names = [...older.map(({ name }) => name), ...Object.keys(set)];
+  const older = stillThere(environment, wordIn(environment).exported);
+  const names = [...new Set([...older.map(({ name }) => name), ...Object.keys(set)])];
   const word: Word = {
     exported: names.map((name) => exportedBy(name, set[name] ?? environment[name] ?? '', own[name])),
     rest: ownMark(without(environment, names)),

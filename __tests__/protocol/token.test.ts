@@ -121,3 +121,21 @@ test.each([{}, { 'x-subject-token': '' }])('finds no token in %j', (headers) => 
   expect(issuedTokens({ status: 200, headers }, seal)).toEqual([]);
   expect(soleToken([], 'h')).toBeUndefined();
 });
+
+test.each([
+  [{}, true, true],
+  [{ methods: ['openid', 'mapped', 'token'] }, true, true],
+  [{ methods: ['application_credential'], application_credential: { id: 'a' } }, false, true],
+  [
+    { methods: ['application_credential'], application_credential: { id: 'a', access_rules: [{ id: 'r' }] } },
+    false,
+    false,
+  ],
+  [{ 'OS-TRUST:trust': { id: 't', impersonation: false } }, false, true],
+  [{ 'OS-TRUST:trust': { id: 't', impersonation: true } }, false, false],
+  [{ methods: ['hw_assume_role'] }, false, true],
+  [{ methods: ['token', 'oauth1'] }, false, true],
+  [{ methods: [] }, false, true],
+])('tells whether Keystone exchanges and revokes it: %j', (said, exchangeable, revocable) => {
+  expect(parse({ ...body, ...said })).toMatchObject({ exchangeable, revocable });
+});

@@ -167,11 +167,14 @@ test('a cell says what it was given', () => {
   );
 });
 
-test('a cell hides secrets, and is cut', async () => {
+test('a cell hides secrets, is one line, and is cut', async () => {
+  let shown = '';
   await inStep({}, () => {
     seal('gAAAAhidden');
-    expect(cell('x gAAAAhidden y')).toBe('<code>x &#42;&#42;&#42; y</code>');
+    shown = cell('x gAAAAhidden y');
   });
+  expect(shown).toBe('<code>x &#42;&#42;&#42; y</code>');
+  expect(cell('a\n\n b')).toBe('<code>a b</code>');
   expect(cell('x'.repeat(1000))).toBe(`<code>${'x'.repeat(300)}…</code>`);
 });
 
