@@ -7,6 +7,7 @@ export type FailureCode =
   | 'input-invalid'
   | 'clouds-yaml-invalid'
   | 'cloud-unknown'
+  | 'openrc-invalid'
   | 'cancelled'
   | 'deadline-exceeded'
   | 'host-unknown'
