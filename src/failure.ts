@@ -24,6 +24,7 @@ export type FailureCode =
   | 'answer-too-large'
   | 'answer-unreadable'
   | 'redirected'
+  | 'identity-version'
   | 'not-keystone'
   | 'login-refused'
   | 'identity-provider-refused'

@@ -8,7 +8,7 @@ import type { Session } from './identity.ts';
 import { authenticate } from './keystone/authenticate.ts';
 import { selectEndpoints } from './keystone/catalog.ts';
 import { authenticateOrDiagnose } from './keystone/diagnose.ts';
-import { identityEndpoint } from './keystone/endpoint.ts';
+import { identityEndpoint } from './keystone/discovery.ts';
 import { listProjects } from './keystone/projects.ts';
 import { newDirectory } from './runner/files.ts';
 import { handOver } from './runner/hand-over.ts';
@@ -37,7 +37,7 @@ export async function main(cancelled: AbortSignal): Promise<void> {
 
   const deadline = new Deadline(settings.timeout, cancelled);
   const http = createHttp({ trust, deadline, seal, log: info });
-  const endpoint = identityEndpoint(authUrl);
+  const endpoint = await identityEndpoint(http, authUrl);
   let issuance: Issuance = { endpoint, trust, tokens: [], directory: newDirectory(), exported: [] };
   const remember = (change: Partial<Issuance>): void => {
     issuance = { ...issuance, ...change };

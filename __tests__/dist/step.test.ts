@@ -237,7 +237,7 @@ test('a redirect is not followed', async () => {
     asked += 1;
     response.writeHead(307, { Location: `${other.origin}/v3/auth/tokens` }).end();
   });
-  const { title, message } = await annotation({ ...demo, 'auth-url': server.origin });
+  const { title, message } = await annotation({ ...demo, 'auth-url': `${server.origin}/v3` });
   expect(title).toBe('Keystone token: redirected');
   expect(message).toContain(`it points to “${other.origin}/v3/auth/tokens”`);
   expect(asked).toBe(1);
