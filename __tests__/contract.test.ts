@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { optionNames } from '../src/credentials/options.ts';
+import { baseNames } from '../src/credentials/sources.ts';
 import { outputNames } from '../src/runner/outputs.ts';
 import { readSettings, settingNames } from '../src/runner/settings.ts';
 import { readAction } from '../tools/runner/action.ts';
@@ -28,7 +29,7 @@ test('action.yml describes every input and output', () => {
 });
 
 test('the code reads every input, and sets every output', () => {
-  const read: readonly string[] = [...optionNames, ...settingNames];
+  const read: readonly string[] = [...optionNames, ...baseNames, ...settingNames];
   expect(inputs.filter((name) => !read.includes(name))).toEqual([]);
   expect(outputs).toEqual(outputNames);
 });

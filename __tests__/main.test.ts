@@ -44,7 +44,11 @@ function keystone(
 }
 
 function run(given: Record<string, string>, variables: Record<string, string> = {}): Promise<Left> {
-  return inStep({ ...inputs(given), ...variables }, () => main(new AbortController().signal));
+  return runIn({ ...inputs(given), ...variables });
+}
+
+function runIn(environment: Record<string, string>): Promise<Left> {
+  return inStep(environment, () => main(new AbortController().signal));
 }
 
 afterEach(() => {
@@ -80,6 +84,11 @@ test('gives the token to the runner, masked first', async () => {
   expect(stdout).toBe(
     [
       '::add-mask::a first password',
+      '::debug::auth-url: from input `auth-url`',
+      '::debug::username: from input `username`',
+      '::debug::user-domain-id: from input `user-domain-id`',
+      '::debug::password: from input `password`',
+      '::debug::project-id: from input `project-id`',
       'The way to log in is v3password, because of the input `password`.',
       '::add-mask::gAAAAfirst',
       'Logged in at cloud.example as example@example.ex (u1) by password.',
@@ -114,6 +123,53 @@ test('names the variable as asked', async () => {
   keystone(201, answer);
   const { environment } = await run({ ...vk, 'token-variable': 'Token' });
   expect(environment).toEqual({ Token: 'gAAAAtoken', KEYSTONE_TOKEN_EXPORTED: expect.any(String) });
+});
+
+test('never takes the token of an earlier use for a credential', async () => {
+  keystone(201, answer, { 'X-Subject-Token': 'gAAAAearlier' });
+  const { environment } = await run(vk);
+  const job = { OS_AUTH_URL: vk['auth-url'], OS_PROJECT_ID: vk['project-id'] };
+  const { error } = await runIn({ ...job, ...environment });
+  expect(error).toMatchObject({ code: 'input-missing', message: expect.stringContaining('who logs in') });
+  keystone(201, answer);
+  const { stdout } = await runIn({ ...job, OS_TOKEN: 'of the user' });
+  expect(stdout).toContain('because of the variable `OS_TOKEN`');
+});
+
+test('warns of http, but not on the way to itself', async () => {
+  for (const [origin, warned] of [
+    ['http://cloud.example', true],
+    ['http://localhost:5000', false],
+    ['http://127.0.0.1', false],
+    ['http://keystone.localhost', false],
+    ['http://localhost.example', true],
+  ] as const) {
+    nock(origin).post('/v3/auth/tokens').reply(201, answer, { 'X-Subject-Token': 'gAAAAtoken' });
+    const { stdout } = await run({ ...vk, 'auth-url': `${origin}/v3` });
+    expect([origin, stdout.includes('::warning title=Keystone token::`auth-url` begins with http://')]).toEqual([
+      origin,
+      warned,
+    ]);
+  }
+});
+
+test('asks an unversioned endpoint for its versions', async () => {
+  nock(cloud)
+    .get('/identity')
+    .reply(300, {
+      versions: { values: [{ id: 'v3.14', status: 'stable', links: [{ rel: 'self', href: 'http://10.0.0.5/v3/' }] }] },
+    });
+  keystone(201, answer);
+  const { outputs } = await run({ ...vk, 'auth-url': `${cloud}/identity` });
+  expect(outputs).toMatchObject({ 'auth-url': `${cloud}/identity/v3`, token: 'gAAAAtoken' });
+});
+
+test('takes an openrc, with the password beside it', async () => {
+  keystone(201, answer);
+  const openrc = `export OS_AUTH_URL="${vk['auth-url']}"\nexport OS_USERNAME=me OS_USER_DOMAIN_NAME=users OS_TENANT_ID="${vk['project-id']}"\nread -sr OS_PASSWORD_INPUT\nexport OS_PASSWORD=$OS_PASSWORD_INPUT\n`;
+  const { outputs, stdout } = await run({ openrc, password: 'pass word' });
+  expect(outputs).toMatchObject({ token: 'gAAAAtoken' });
+  expect(stdout).toContain('::debug::project-id: from `OS_TENANT_ID` (openrc line 2)');
 });
 
 test('warns of insecure', async () => {

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { isReadableOnTheWay } from './credentials/auth-url.ts';
 import { credentials } from './credentials/credentials.ts';
-import { fromInputs } from './credentials/inputs.ts';
+import { readTextFile } from './credentials/read-file.ts';
+import { gatherOptions } from './credentials/sources.ts';
+import { withoutExported } from './exported.ts';
 import { guard } from './guards.ts';
 import { Deadline } from './http/deadline.ts';
 import { createHttp } from './http/http.ts';
@@ -14,7 +16,7 @@ import { newDirectory } from './runner/files.ts';
 import { handOver } from './runner/hand-over.ts';
 import { type Get, requestIdToken } from './runner/id-token.ts';
 import { input } from './runner/inputs.ts';
-import { debugging, info, seal, warning } from './runner/log.ts';
+import { debug, debugging, info, seal, warning } from './runner/log.ts';
 import { report } from './runner/report.ts';
 import { readSettings } from './runner/settings.ts';
 import { type Issuance, saveIssuance } from './runner/state.ts';
@@ -26,9 +28,15 @@ import { takeBack } from './take-back.ts';
  */
 export async function main(cancelled: AbortSignal): Promise<void> {
   const settings = readSettings();
-  const readFile = (path: string): string => readFileSync(path, 'utf8');
-  const { authUrl, trust, login, scope, endpoints, note } = credentials(fromInputs(input, seal), { readFile, seal });
+  const environment = withoutExported(process.env);
+  const options = await gatherOptions({ input, environment, readFile: readTextFile, seal, warning, debug });
+  const { authUrl, trust, login, scope, endpoints, note } = credentials(options, { readFile: readTextFile, seal });
   info(note);
+  if (isReadableOnTheWay(authUrl)) {
+    warning(
+      `\`auth-url\` begins with http://, so whoever is between here and ${authUrl.host} can read the password and the token.`,
+    );
+  }
   if (trust.insecure) {
     warning(
       `\`insecure\` is set: any certificate is accepted, so whoever is in between can read the password and the token.`,

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sampleCloud } from '../../tools/embedded-keystone/cloud.ts';
 import { type EmbeddedKeystone, startEmbeddedKeystone } from '../../tools/embedded-keystone.ts';
@@ -39,7 +39,8 @@ async function annotation(
   env?: Record<string, string>,
 ): Promise<{ title: string; message: string }> {
   const { exitCode, stderr, stdout, annotations, outputs, environment } = await run(given, env);
-  const expected = /^(::add-mask::.*|The way to log in is .*|.* Attempt \d follows in \d\.\d s\.|::error .*|)$/;
+  const expected =
+    /^(::add-mask::.*|::debug::.*|The way to log in is .*|.* Attempt \d follows in \d\.\d s\.|::error .*|)$/;
   const printed = stdout.split('\n').filter((line) => !expected.test(line));
   expect({ exitCode, stderr, printed, outputs, environment }).toEqual({
     exitCode: 1,
@@ -61,7 +62,7 @@ test('prints the masks first, then who, what for and until when', async () => {
   const { exitCode, stdout, stderr, outputs } = await job.run({ with: demo });
   const host = new URL(keystone.authUrl).host;
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  expect(stdout.split('\n')).toEqual([
+  expect(stdout.split('\n').filter((line) => !line.startsWith('::debug::'))).toEqual([
     `::add-mask::${user.password}`,
     'The way to log in is v3password, because of the input `password`.',
     `::add-mask::${outputs['token']}`,
@@ -70,6 +71,41 @@ test('prints the masks first, then who, what for and until when', async () => {
     `The token is in the output \`token\` and in $OS_TOKEN, and lasts until ${outputs['expires-at']} (60 min); it is revoked when the job ends.`,
     '',
   ]);
+});
+
+test('an openrc is read and not run, and its password is masked before anything is said', async () => {
+  const openrc = [
+    '# With Keystone you pass the keystone password.',
+    `export OS_AUTH_URL="${keystone.authUrl.replace(/\/v3$/, '')}"`,
+    `export OS_USERNAME="${user.name}" OS_USER_DOMAIN_NAME="${user.domain.name}" OS_REGION_NAME="a\\!b"`,
+    `export OS_PASSWORD='${user.password.replaceAll("'", "'\\''")}'`,
+    `export OS_TENANT_ID=${project.id}`,
+    'echo "$(touch ran)" > ran; touch ran',
+  ].join('\n');
+  await using job = new Job();
+  const { exitCode, stdout, log, annotations, outputs } = await job.run({ with: { openrc, cacert: keystone.ca } });
+  expect({ exitCode, url: outputs['auth-url'], project: outputs['project-id'] }).toEqual({
+    exitCode: 0,
+    url: keystone.authUrl,
+    project: project.id,
+  });
+  expect(stdout.split('\n')[0]).toBe(`::add-mask::${user.password}`);
+  expect(log).not.toContain(user.password);
+  expect(annotations.map(({ level, message }) => [level, message])).toEqual([
+    ['warning', expect.stringMatching(/^`OS_REGION_NAME` in the openrc has/)],
+  ]);
+  expect(existsSync('ran')).toBe(false);
+});
+
+test('a refused openrc shows no value', async () => {
+  const { title, message } = await annotation({
+    openrc: `OS_PASSWORD="${user.password}$sword"\nOS_CACERT=$HOME/ca.pem\nOS_TOKEN=$(pass show cloud)\n`,
+  });
+  expect(title).toBe('Keystone token: openrc-invalid');
+  expect(message.split('\n')[0]).toBe(
+    'The openrc cannot be read without running it: `OS_PASSWORD` on line 1 refers to a variable that the file does not set, ' +
+      '`OS_CACERT` on line 2 refers to $HOME, which the file does not set, `OS_TOKEN` on line 3 runs a command.',
+  );
 });
 
 test('a later step calls a service with the token', async () => {

@@ -60,14 +60,36 @@ export interface Choice {
 export function chooseAuthType(options: Options): Choice | undefined {
   const given = options['auth-type'];
   if (given !== undefined) {
-    return choice(options, parse(given), true, `as the ${given.from} says`);
+    return choice(options, namedType(options) ?? unknown(given), true, `as the ${given.from} says`);
   }
-  const row = implied.find(([, ...names]) => names.every((name) => options[name] !== undefined));
+  const row = deciding(options);
   if (row === undefined) {
     return undefined;
   }
   const [type, ...names] = row;
   return choice(options, type, false, `because of the ${sources(options, names).join(' and the ')}`);
+}
+
+/** impliedType gives the way to log in that options decide for, whatever `auth-type` says. */
+export function impliedType(options: Options): AuthType | undefined {
+  return deciding(options)?.[0];
+}
+
+/** namedType gives the way to log in that `auth-type` names, if it is one this action has. */
+export function namedType({ 'auth-type': given }: Options): AuthType | undefined {
+  const text = given?.value.trim().toLowerCase() ?? '';
+  return isAuthType(text) ? text : aliases.get(text);
+}
+
+/** excludedBy gives the options that decide for, or are a secret of, another way to log in than this one. */
+export function excludedBy(type: AuthType): readonly OptionName[] {
+  const own = implied.flatMap(([decided, ...names]) => (decided === type ? names : []));
+  const kept = new Set<OptionName>([...secretsOf[type], ...own, 'username', 'user-id']);
+  return [...secretNames, ...implied.flatMap(([, ...names]) => names)].filter((name) => !kept.has(name));
+}
+
+function deciding(options: Options): (typeof implied)[number] | undefined {
+  return implied.find(([, ...names]) => names.every((name) => options[name] !== undefined));
 }
 
 function choice(options: Options, type: AuthType, named: boolean, why: string): Choice {
@@ -95,15 +117,10 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/authcode|deviceauthz|kerberos|fedkerb|saml|adfs/, 'It takes a person at a browser, or a desktop session.'],
 ];
 
-function parse({ value, from }: Given<string>): AuthType {
-  const text = value.trim().toLowerCase();
-  const type = isAuthType(text) ? text : aliases.get(text);
-  if (type === undefined) {
-    throw new Failure('input-invalid', {
-      message: `The ${from} names no way to log in that this action has.`,
-      reasons: elsewhere.flatMap(([pattern, why]) => (pattern.test(text) ? [why] : [])),
-      advice: [`Use one of ${[...aliases.keys(), ...Object.keys(secretsOf)].join(', ')}, or leave it out.`],
-    });
-  }
-  return type;
+function unknown({ value, from }: Given<string>): never {
+  throw new Failure('input-invalid', {
+    message: `The ${from} names no way to log in that this action has.`,
+    reasons: elsewhere.flatMap(([pattern, why]) => (pattern.test(value.trim().toLowerCase()) ? [why] : [])),
+    advice: [`Use one of ${[...aliases.keys(), ...Object.keys(secretsOf)].join(', ')}, or leave it out.`],
+  });
 }

@@ -25,3 +25,8 @@ export function authUrl({ value, from }: Given<string>): URL {
   }
   return url;
 }
+
+/** isReadableOnTheWay tells whether what is sent to a URL travels unencrypted over a network. */
+export function isReadableOnTheWay({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && !/^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}

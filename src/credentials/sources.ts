@@ -1,0 +1,78 @@
+import { Failure } from '../failure.ts';
+import type { Surroundings } from './clouds-files.ts';
+import { cloudsYaml } from './clouds-yaml.ts';
+import { environmentVariables } from './environment.ts';
+import { fromInputs } from './inputs.ts';
+import { readOpenrc } from './openrc.ts';
+import { type Entry, gather, type Options, optionNames } from './options.ts';
+import { overlay } from './precedence.ts';
+import { variableEntries } from './variables.ts';
+
+/** What the sources of credentials are read with. */
+export interface Sources extends Surroundings {
+  /** input gives an input's text, empty if it is not given. */
+  readonly input: (name: string) => string;
+  readonly warning: (text: string) => void;
+  readonly debug: (text: string) => void;
+}
+
+/** The inputs that are the base of all others. */
+export const baseNames = ['openrc', 'clouds-yaml', 'cloud'] as const;
+
+/**
+ * gatherOptions gives what the user said: one base (an openrc, a cloud of a clouds.yaml, or, where nothing says where to
+ * go, the job's own variables) with the inputs laid over it. Every secret is sealed on the way.
+ * Throws `input-invalid` for two bases, and what the base's own source throws.
+ */
+export async function gatherOptions(sources: Sources): Promise<Options> {
+  const inputs = fromInputs(sources.input, sources.seal);
+  const base = gather(await baseEntries(inputs, sources), sources.seal);
+  const options = overlay(base, inputs);
+  for (const name of optionNames) {
+    const used = options[name] ?? base[name];
+    if (used !== undefined) {
+      sources.debug(`${name}: ${options[name] ? '' : 'replaced by other inputs, not '}from ${used.from}`);
+    }
+  }
+  return options;
+}
+
+async function baseEntries(inputs: Options, sources: Sources): Promise<Entry[]> {
+  const [base, other] = baseNames.filter((name) => sources.input(name).trim() !== '');
+  if (base === 'openrc' && other !== undefined) {
+    throw new Failure('input-invalid', {
+      message: `The inputs \`${base}\` and \`${other}\` are both given, and each says where to go and who logs in.`,
+      advice: ['Give one of them. An input of its own can replace any value of it, for example `project-id`.'],
+    });
+  }
+  if (base === 'openrc') {
+    const { variables, warnings } = readOpenrc(sources.input(base), sources);
+    for (const warning of warnings) {
+      sources.warning(warning);
+    }
+    return variableEntries(variables);
+  }
+  if (base === undefined) {
+    return inputs['auth-url'] === undefined ? await jobEntries(inputs, sources) : [];
+  }
+  const [cloud, file] = [sources.input('cloud').trim(), sources.input('clouds-yaml')];
+  return await cloudsYaml(
+    { ...regionOf(inputs), ...(cloud && { cloud }), ...(file.trim() && { cloudsYaml: file }) },
+    sources,
+  );
+}
+
+/** The job's own variables; as with openstacksdk, OS_CLOUD names a cloud and leaves the others aside, but the region. */
+async function jobEntries(inputs: Options, sources: Sources): Promise<Entry[]> {
+  const variables = environmentVariables(sources.environment);
+  const cloud = sources.environment['OS_CLOUD']?.trim();
+  const entries = variableEntries(variables);
+  const region = entries.filter(({ name }) => name === 'region-name');
+  return cloud
+    ? await cloudsYaml({ ...regionOf(gather(region, sources.seal)), ...regionOf(inputs), cloud }, sources)
+    : entries;
+}
+
+function regionOf({ 'region-name': region }: Options): { region?: NonNullable<Options['region-name']> } {
+  return region ? { region } : {};
+}
