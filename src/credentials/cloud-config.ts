@@ -67,9 +67,12 @@ interface Profile {
 
 function profileOf(cloud: string, own: Mapping, { publicClouds }: CloudsFiles): Profile {
   const name = leafOf(own.get('profile')) ?? leafOf(own.get('cloud'));
-  const published = name && publicClouds.get(name.text);
-  if (name === undefined || published !== undefined) {
-    return { config: mappingOf(published, `The profile ${name?.text}`), builtIn: false };
+  if (name === undefined) {
+    return { config: emptyMapping, builtIn: false };
+  }
+  const published = publicClouds.get(name.text);
+  if (published !== undefined) {
+    return { config: mappingOf(published, `The profile ${name.text}`), builtIn: false };
   }
   const known = builtInProfile(name.text);
   if (known !== undefined) {
