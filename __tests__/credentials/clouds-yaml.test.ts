@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { cloudsYaml } from '../../src/credentials/clouds-yaml.ts';
+import { builtInNames } from '../../src/credentials/profiles.ts';
 import { Failure } from '../../src/failure.ts';
 import { refusal, resolve, surroundings } from './surroundings.ts';
 
@@ -70,13 +71,32 @@ describe('the input clouds-yaml', () => {
     });
   });
 
-  test('that is neither is refused, and quoted only if it looks like a path', async () => {
-    const lost = await refusal(resolve({ cloudsYaml: 'ci/clouds.yaml' }));
-    expect(lost.code).toBe('clouds-yaml-invalid');
-    expect(lost.message).toContain('ci/clouds.yaml');
-    const secret = await refusal(resolve({ cloudsYaml: 'Y2xvdWRzOiBodW50ZXIy' }));
-    expect(secret.code).toBe('clouds-yaml-invalid');
-    expect(JSON.stringify(secret)).not.toContain('Y2xvdWRz');
+  test.each(['ci/clouds.yaml', 'a b/c.YML', '~/clouds.json', 'C:\\x.yaml'])(
+    'that is no path to a file is refused: %s',
+    async (path) => {
+      expect(await refusal(resolve({ cloudsYaml: path }, surroundings({}, {})))).toEqual({
+        code: 'clouds-yaml-invalid',
+        message: `The input \`clouds-yaml\` is neither the content of a clouds.yaml nor the path of a file that can be read: ${path}.`,
+        reasons: [],
+        advice: [
+          'Paths are relative to the workspace: check out the repository first.',
+          'If it is a secret, it must hold the whole file, with its line breaks.',
+        ],
+      });
+    },
+  );
+
+  test.each(['Y2xvdWRzOiBodW50ZXIy', 'hunter2.yaml2', '$hunter2.yaml', `${'x'.repeat(300)}.yaml`, 'hunter2'])(
+    'that may be a secret is not quoted: %s',
+    async (text) => {
+      expect((await refusal(resolve({ cloudsYaml: text }))).message).toBe(
+        'The input `clouds-yaml` is neither the content of a clouds.yaml nor the path of a file that can be read.',
+      );
+    },
+  );
+
+  test('has blanks around a path taken off', async () => {
+    expect(await resolve({ cloudsYaml: ' c.yaml ' }, surroundings({ 'c.yaml': one }))).toHaveProperty('auth-url', url);
   });
 });
 
@@ -94,6 +114,10 @@ describe('what a cloud’s entry may not be', () => {
     ['too long', `clouds: {}${' '.repeat(1024 * 1024)}`, 'The input `clouds-yaml` is larger than 1 MiB.'],
   ])('%s', async (_, cloudsYaml, message) => {
     expect(await refusal(resolve({ cloudsYaml }))).toMatchObject({ code: 'clouds-yaml-invalid', message });
+  });
+
+  test('and 1 MiB is not too long', async () => {
+    expect(await resolve({ cloudsYaml: `clouds: {a: {}}${' '.repeat(1024 * 1024 - 15)}` })).toEqual({});
   });
 
   test.each([
@@ -152,9 +176,12 @@ describe('the input cloud', () => {
   });
 
   test('is needed for several', async () => {
-    const { code, message } = await refusal(resolve({ cloudsYaml: two }));
-    expect(code).toBe('cloud-unknown');
-    expect(message).toBe('The input `cloud` is not given, and the input `clouds-yaml` has prod, test.');
+    expect(await refusal(resolve({ cloudsYaml: two }))).toEqual({
+      code: 'cloud-unknown',
+      message: 'The input `cloud` is not given, and the input `clouds-yaml` has prod, test.',
+      reasons: [],
+      advice: ['Name one of them with `cloud`.'],
+    });
   });
 
   test('is needed where there is none', async () => {
@@ -202,12 +229,12 @@ describe('the input cloud', () => {
   });
 
   test('that is nowhere is refused with what there is', async () => {
-    const nothing = await refusal(resolve({ cloud: 'dev' }));
-    expect(nothing.code).toBe('cloud-unknown');
-    expect(nothing.message).toBe(
-      'There is no cloud dev: no clouds.yaml was found, and no built-in profile is called so.',
-    );
-    expect(nothing.advice.join()).toContain('vkcloud');
+    expect(await refusal(resolve({ cloud: 'dev' }))).toEqual({
+      code: 'cloud-unknown',
+      message: 'There is no cloud dev: no clouds.yaml was found, and no built-in profile is called so.',
+      reasons: ['The repository with the clouds.yaml has not been checked out before this step.'],
+      advice: [`The built-in profiles are ${builtInNames.join(', ')}.`],
+    });
     const other = await refusal(resolve({ cloud: 'dev' }, surroundings({ 'clouds.yaml': two })));
     expect(other.message).toContain('the file clouds.yaml has prod, test, and no');
   });
@@ -224,11 +251,13 @@ describe('the input cloud', () => {
     });
   });
 
-  test('a long list of names is cut', async () => {
-    const names = Array.from({ length: 103 }, (_, index) => `c${index}`);
-    const file = `clouds: {${names.map((name) => `${name}: {}`).join(', ')}, "${'x'.repeat(80)}\\n": {}}`;
-    const { message } = await refusal(resolve({ cloudsYaml: file }));
-    expect(message).toMatch(/c98, c99 and 4 more\.$/);
+  test('a long list of names is cut, and so is a long name', async () => {
+    const file = (count: number): string =>
+      `clouds: {${Array.from({ length: count }, (_, index) => `c${index}: {}`).join(', ')}, "${'x'.repeat(80)}": {}, "a \\n b": {}}`;
+    const message = async (count: number): Promise<string> =>
+      (await refusal(resolve({ cloudsYaml: file(count) }))).message;
+    expect(await message(102)).toMatch(/c98, c99 and 4 more\.$/);
+    expect(await message(98)).toMatch(/c97, x{64}, a b\.$/);
   });
 });
 
@@ -252,6 +281,14 @@ describe('the input region-name', () => {
       });
     },
   );
+});
+
+test('a built-in profile that is taken for a cloud says which input named it', async () => {
+  const entries = await cloudsYaml({ cloud: 'elastx' }, surroundings());
+  expect(entries.map(({ from }) => from)).toEqual([
+    '`auth_url` in the built-in profile elastx',
+    '`regions` in the built-in profile elastx',
+  ]);
 });
 
 test('every value says where it comes from', async () => {

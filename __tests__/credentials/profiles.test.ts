@@ -21,13 +21,20 @@ test.each([
   expect(builtInProfile(site)).toEqual(builtInProfile(name));
 });
 
-test.each(['betacloud', 'ibmcloud', 'internap', 'rackspace', 'ultimum', 'unitedstack'])(
-  '%s says why it is closed',
-  (name) => {
-    expect(() => builtInProfile(name)).toThrow(`The profile ${name} cannot be used: `);
-    expect(builtInNames).not.toContain(name);
-  },
-);
+test.each([
+  ['betacloud', 'the cloud has ceased business'],
+  ['ibmcloud', 'the cloud has been shut down'],
+  ['internap', 'the cloud has been shut down; its company is now HorizonIQ'],
+  [
+    'rackspace',
+    'it speaks Identity v2.0 only; for Rackspace Flex, take rackspace-dfw3, rackspace-iad3 or rackspace-sjc3',
+  ],
+  ['ultimum', 'the cloud has ceased business'],
+  ['unitedstack', 'the cloud has been shut down'],
+])('%s says why it is closed', (name, reason) => {
+  expect(() => builtInProfile(name)).toThrow(`The profile ${name} cannot be used: ${reason}.`);
+  expect(builtInNames).not.toContain(name);
+});
 
 test('docs/clouds.md has the same table', () => {
   const page = readFileSync(new URL('../../docs/clouds.md', import.meta.url), 'utf8');

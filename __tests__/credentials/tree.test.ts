@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { growTree, type Mapping, mergeTrees } from '../../src/credentials/tree.ts';
 import { parseYaml } from '../../src/credentials/yaml.ts';
-import { Failure } from '../../src/failure.ts';
 import { Secret } from '../../src/secret.ts';
 
 function grow(text: string): { tree: unknown; sealed: string[] } {
@@ -49,8 +48,22 @@ test.each([
   ['an alias for the list it stands in', 'a: &a [*a]'],
   ['too many values', '- a\n'.repeat(50_000)],
 ])('%s are refused', (_, text) => {
-  expect(() => grow(text)).toThrow(Failure);
-  expect(() => grow(text)).toThrow(/more than 50000 values, or more than 32 levels/);
+  const refused = expect(() => grow(text));
+  refused.toThrow(
+    expect.objectContaining({
+      code: 'clouds-yaml-invalid',
+      message: 'The file x holds more than 50000 values, or more than 32 levels of them.',
+      reasons: ['Its aliases (`*name`) multiply, or refer to themselves.'],
+    }),
+  );
+});
+
+test('50000 values and 32 levels are not too many', () => {
+  expect(grow('- a\n'.repeat(49_999)).tree).toHaveLength(49_999);
+  const nested = (levels: number): unknown => (levels === 0 ? 'a' : [nested(levels - 1)]);
+  const seal = (text: string): Secret => new Secret(text);
+  expect(growTree(nested(32), 'file x', seal)).toHaveLength(1);
+  expect(() => growTree(nested(33), 'file x', seal)).toThrow('32 levels');
 });
 
 test('a tree laid over another changes neither', () => {

@@ -71,6 +71,13 @@ describe('a text that is not YAML', () => {
     expect([code, message]).toEqual(['clouds-yaml-invalid', `The file x is not valid YAML: ${reason}.`]);
   });
 
+  test('says what to look for', () => {
+    expect(refused('a: [').advice).toEqual([
+      'Line breaks and indentation are part of YAML: give the file as it is.',
+      'A value must be in quotes if it begins with one of * & ! % @ [ { or a backtick, or has a colon or a # beside a blank.',
+    ]);
+  });
+
   // An unquoted password may look like an alias, a tag, an anchor or a directive.
   test.each([
     'a: *hunter2',

@@ -38,7 +38,7 @@ export async function readCloudsFiles(given: string | undefined, around: Surroun
       publicClouds: emptyMapping,
     };
   }
-  const path = given && expandHome(given, around);
+  const path = given && expandHome(given.trim(), around);
   const folders = [...(path ? [folderOf(path)] : []), ...standardFolders(around)];
   const { OS_CLIENT_CONFIG_FILE: config, OS_CLIENT_SECURE_FILE: secrets } = around.environment;
   const clouds = path ? open(path, around) : find('clouds', folders, config, around);
