@@ -12,7 +12,7 @@ async function cancelled(then: (step: RunningStep, ...request: Parameters<Fault>
     logins: [(...request) => void step.then((running) => then(running, ...request))],
   });
   await using job = new Job();
-  const running = job.start({ with: { ...login, 'auth-url': `http://127.0.0.1:${server.port}` } });
+  const running = job.start({ with: { ...login, 'auth-url': `http://127.0.0.1:${server.port}/v3` } });
   started(running);
   const { exitCode, annotations, outputs, environment } = await running.result;
   const inStep = [...server.revoked];

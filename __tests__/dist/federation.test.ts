@@ -75,7 +75,7 @@ const audience = 'https://cloud.example:5000';
 test('Keystone v4 gives the token of its mapping, which ends with the job', async () => {
   await using keystone = await serveV4(audience);
   const job = new Job();
-  const inputs: Inputs = { ...inputsIn('Keystone v4'), 'auth-url': keystone.origin, audience };
+  const inputs: Inputs = { ...inputsIn('Keystone v4'), 'auth-url': `${keystone.origin}/v3`, audience };
   const { exitCode, outputs, masks } = await job.run({ with: inputs, env: issuer.job() });
   expect(exitCode).toBe(0);
   expect(keystone.asked).toEqual([
@@ -101,7 +101,7 @@ test('Keystone v4 gives the token of its mapping, which ends with the job', asyn
 
 test('Keystone v4 can’t be asked for another project', async () => {
   await using keystone = await serveV4(audience);
-  const inputs = { ...inputsIn('Keystone v4'), 'auth-url': keystone.origin, audience, 'project-id': 'p2' };
+  const inputs = { ...inputsIn('Keystone v4'), 'auth-url': `${keystone.origin}/v3`, audience, 'project-id': 'p2' };
   expect(await annotation(run(inputs))).toMatch(
     /^Keystone token: scope-mismatch\n.* “9a1b1b6bd0a94b2b8d1c1f0e5d1c7a11”\./,
   );
@@ -115,7 +115,7 @@ test.each<[string, Claims, string]>([
   ['a token past its time', { exp: 1_700_000_000 }, '400 “JWT verification error: ExpiredSignature.”'],
 ])('Keystone v4 refuses %s, and the error shows what the token says', async (_, claims, answer) => {
   await using keystone = await serveV4(audience);
-  const inputs = { ...inputsIn('Keystone v4'), 'auth-url': keystone.origin, audience };
+  const inputs = { ...inputsIn('Keystone v4'), 'auth-url': `${keystone.origin}/v3`, audience };
   const message = await annotation(run(inputs, issuer.job(claims)));
   expect(message).toMatch(/^Keystone token: exchange-refused\n/);
   expect(message).toContain(answer);
@@ -131,7 +131,7 @@ test.each(['signature', 'none'] as const)(
   async (forgery) => {
     await using keystone = await serveV4(audience);
     const token = issuer.idToken({ aud: audience }, forgery);
-    const inputs = { ...inputsIn('Keystone v4'), 'auth-url': keystone.origin, 'access-token': token };
+    const inputs = { ...inputsIn('Keystone v4'), 'auth-url': `${keystone.origin}/v3`, 'access-token': token };
     expect(await annotation(run(inputs, {}))).toContain('400 “JWT verification error: Invalid');
   },
 );
@@ -247,7 +247,7 @@ test('what is trusted of the cloud is not trusted of GitHub', async () => {
 test('the secret of the runner’s endpoint is masked, and goes nowhere else', async () => {
   await using keystone = await serveV4(audience);
   const variables = issuer.job();
-  const result = await run({ ...inputsIn('Keystone v4'), 'auth-url': keystone.origin, audience }, variables);
+  const result = await run({ ...inputsIn('Keystone v4'), 'auth-url': `${keystone.origin}/v3`, audience }, variables);
   const secret = variables.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
   expect(result.masks[0]).toBe(secret);
   expect(JSON.stringify(keystone.asked)).not.toContain(secret);
@@ -283,7 +283,7 @@ test('GitHub’s endpoint is asked again, and each attempt at the cloud shows a 
     response.end(await answer.text());
   });
   const variables = { ...issuer.job(), ACTIONS_ID_TOKEN_REQUEST_URL: `${endpoint.origin}/idtoken` };
-  const inputs = { ...inputsIn('Keystone v4'), 'auth-url': busy.origin, revoke: 'false' };
+  const inputs = { ...inputsIn('Keystone v4'), 'auth-url': `${busy.origin}/v3`, revoke: 'false' };
   const { exitCode, log } = await run(inputs, variables);
   expect(exitCode).toBe(0);
   expect(log).toMatch(/^The request for the job's ID token was answered with 503\. Attempt 2 follows in/m);
