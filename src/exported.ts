@@ -42,20 +42,32 @@ export interface Export {
   readonly exported: readonly Exported[];
 }
 
-/** marked gives an export of variables that leaves word of itself. */
+/** marked gives an export of variables that leaves word of those from which credentials could be read. */
 export function marked(environment: Environment, set: Readonly<Record<string, string>>): Export {
-  const own = withoutExported(environment);
-  const older = stillThere(environment, wordIn(environment).exported);
-  const names = [...new Set([...older.map(({ name }) => name), ...Object.keys(set)])];
-  const word: Word = {
-    exported: names.map((name) => exportedBy(name, set[name] ?? environment[name] ?? '', own[name])),
-    rest: ownMark(without(environment, names)),
-  };
-  const all = { ...set, [exportedVariable]: JSON.stringify(word) };
+  const all = { ...set, ...wordOf(environment, set) };
   return {
     set: all,
     exported: Object.entries(all).map(([name, value]) => exportedBy(name, value, environment[name])),
   };
+}
+
+function wordOf(environment: Environment, set: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const read = Object.keys(set).filter(isRead);
+  if (read.length === 0) {
+    return {};
+  }
+  const own = withoutExported(environment);
+  const older = stillThere(environment, wordIn(environment).exported);
+  const names = [...new Set([...older.map(({ name }) => name), ...read])];
+  const word: Word = {
+    exported: names.map((name) => exportedBy(name, set[name] ?? environment[name] ?? '', own[name])),
+    rest: ownMark(without(environment, names)),
+  };
+  return { [exportedVariable]: JSON.stringify(word) };
+}
+
+function isRead(name: string): boolean {
+  return name.startsWith('OS_');
 }
 
 /** stillThere gives those of the exported variables that nobody has changed since. */
@@ -81,7 +93,7 @@ function without(environment: Environment, names: readonly string[]): Environmen
 }
 
 function ownMark(environment: Environment): string {
-  const own = Object.entries(environment).filter(([name, value]) => name.startsWith('OS_') && value);
+  const own = Object.entries(environment).filter(([name, value]) => isRead(name) && value);
   return fingerprint(JSON.stringify(own.sort()));
 }
 
