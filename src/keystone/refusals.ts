@@ -59,7 +59,7 @@ const kinds: readonly Kind[] = [
   },
   {
     code: 'cloud-unavailable',
-    when: ({ response }) => response.status >= 500 || response.gaveUp !== undefined,
+    when: ({ response }) => response.status >= 500 || [408, 425].includes(response.status),
     tell: () => ({
       advice: ['Run the job again later; if it stays so, tell the cloud, with the request id if there is one.'],
     }),
