@@ -284,6 +284,26 @@ test('two clouds in one job do not disturb one another', async () => {
   expect(Object.values(job.environment).filter((value) => value !== '')).toEqual([]);
 });
 
+test('a second use logs in with the job’s own variables, whatever the first one set', async () => {
+  const { users, projects, authUrl } = cloud.keystone;
+  await using job = new Job();
+  const own = {
+    OS_AUTH_URL: authUrl,
+    OS_USERNAME: users.deployer.name,
+    OS_USER_DOMAIN_NAME: 'users',
+    OS_PASSWORD: users.deployer.password,
+    OS_PROJECT_ID: projects.production.id,
+    OS_REGION_NAME: cloud.region,
+  };
+  Object.assign(job.environment, own);
+  await use(job, 'application credential', { export: 'terraform' });
+  expect(job.environment).toMatchObject({ OS_PROJECT_ID: '', OS_USER_DOMAIN_NAME: '' });
+  const { exitCode, outputs } = await job.run({ with: { cacert: cloud.ca } });
+  expect({ exitCode, methods: outputs['methods'] }).toEqual({ exitCode: 0, methods: '["password"]' });
+  await job.end();
+  expect(job.environment).toMatchObject(own);
+});
+
 test.each(['access rules', 'impersonating trust'] as const)(
   'a token that Keystone does not revoke is named, with its end, and is no warning: %s',
   async (kind) => {
