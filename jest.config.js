@@ -8,5 +8,6 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/keystone/', '<rootDir>/__tests__/faults/'],
   collectCoverageFrom: ['src/**/*.ts'],
   coverageProvider: 'v8',
+  testTimeout: 30_000,
   reporters: ['default', '<rootDir>/tools/tally-reporter.js'],
 };

@@ -245,7 +245,7 @@ test.each([
   ],
   ['an untrusted certificate', { cacert: '' }, 'tls-untrusted', 'an authority that this runner does not trust'],
 ])('%s has its own text', async (_, change, code, text) => {
-  const { title, message } = await annotation({ ...demo, timeout: '1', ...change });
+  const { title, message } = await annotation({ ...demo, timeout: '3', ...change });
   expect(title).toBe(`Keystone token: ${code}`);
   expect(message).toContain(text);
 });
