@@ -237,6 +237,7 @@ describe('the input cloud', () => {
     });
     const other = await refusal(resolve({ cloud: 'dev' }, surroundings({ 'clouds.yaml': two })));
     expect(other.message).toContain('the file clouds.yaml has prod, test, and no');
+    expect(other.reasons).toEqual([]);
   });
 
   test.each(['__proto__', 'constructor', 'toString'])('is not looked for in JavaScript: %s', async (cloud) => {

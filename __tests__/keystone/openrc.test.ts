@@ -1,37 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { at } from '../../tools/keystone/client.ts';
 import { Job } from '../../tools/runner.ts';
+import { login } from './login.ts';
 import { runningKeystone } from './running.ts';
 
 // The built action at a real Keystone: each form of openrc, the job's own variables, and addresses as people have them.
 
-const { authUrl, prefixedAuthUrl, plainAuthUrl, ca, admin, anyone, domains, projects, users } = await runningKeystone();
+const { authUrl, prefixedAuthUrl, plainAuthUrl, ca, anyone, domains, projects, users } = await runningKeystone();
 const { deployer, nasty, otcDeployer } = users;
 const { production } = projects;
-
-type Variables = Readonly<Record<string, string>>;
-
-/** What Keystone says of the token that the action gives: user and project, and whether the log keeps the secret. */
-async function login(
-  given: Variables,
-  env: Variables = {},
-): Promise<{ user: unknown; project: unknown; url: unknown }> {
-  await using job = new Job();
-  const { exitCode, log, outputs, annotations } = await job.run({ with: { cacert: ca, ...given }, env });
-  expect({ exitCode, errors: annotations.filter(({ level }) => level === 'error') }).toEqual({
-    exitCode: 0,
-    errors: [],
-  });
-  for (const { password } of [deployer, nasty, otcDeployer]) {
-    expect(log).not.toContain(password.trim());
-  }
-  const { body } = await admin.inspect(outputs['token'] ?? '');
-  return {
-    user: at(body, 'token', 'user', 'name'),
-    project: at(body, 'token', 'project', 'name'),
-    url: outputs['auth-url'],
-  };
-}
 
 const unversioned = authUrl.replace(/\/v3$/, '');
 const inDoubleQuotes = (text: string): string => text.replaceAll(/[\\`$!'"]/g, '\\$&');

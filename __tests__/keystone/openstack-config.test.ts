@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { installMissing } from '../../tools/keystone/packages.ts';
 import type { Resolved } from '../credentials/openstack-config/case.ts';
 import { cases } from '../credentials/openstack-config/cases.ts';
 
@@ -12,6 +13,7 @@ const folder = new URL('../credentials/openstack-config/', import.meta.url);
 const record = new URL('answers.json', folder);
 
 test('openstack.config resolves every case as recorded', () => {
+  installMissing(['python3-openstacksdk']);
   const output = execFileSync('/usr/bin/python3', [fileURLToPath(new URL('resolve.py', folder))], {
     input: JSON.stringify(cases),
     encoding: 'utf8',

@@ -66,7 +66,7 @@ function unknown(cloud: string, { clouds, from }: CloudsFiles, named: boolean): 
   }
   return new Failure('cloud-unknown', {
     message: `There is no cloud ${cloud}: ${from ? `the ${from} has ${listed(clouds.keys())}` : 'no clouds.yaml was found'}, and no built-in profile is called so.`,
-    reasons: ['The repository with the clouds.yaml has not been checked out before this step.'],
+    reasons: from ? [] : ['The repository with the clouds.yaml has not been checked out before this step.'],
     advice: [`The built-in profiles are ${listed(builtInNames)}.`],
   });
 }
