@@ -103,11 +103,15 @@ test('a bomb is refused before it is unpacked', async () => {
   expect(result).toMatchObject({ code: 'answer-too-large' });
 });
 
-test.each(['zstd', 'gzip, gzip', 'rot13 \u00fc'])('an answer packed by %s is refused', async (encoding) => {
+test.each([
+  ['zstd', ' (zstd).'],
+  ['gzip, gzip', '.'],
+  ['what was sent', '.'],
+])('an answer packed by %s is refused', async (encoding, end) => {
   const { result, logins } = await sent([answer(201, { 'Content-Encoding': encoding }, 'x')]);
   expect(result).toMatchObject({
     code: 'answer-unreadable',
-    message: expect.stringContaining(`a content encoding that was not asked for: “${encoding}”`),
+    message: `The login was answered with a content encoding that was not asked for${end}`,
   });
   expect(logins).toBe(1);
 });

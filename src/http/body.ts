@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type Duplex, pipeline, type Readable } from 'node:stream';
-import { Failure, quote } from '../failure.ts';
+import { Failure } from '../failure.ts';
 
 // The largest catalogues are about 5 MiB.
 const limit = 16 * 1024 * 1024;
@@ -35,13 +35,18 @@ async function unpacked(message: IncomingMessage, what: string): Promise<Readabl
   const unpack = await unpacking(encoding);
   if (unpack === undefined) {
     throw new Failure('answer-unreadable', {
-      message: `${what} was answered with a content encoding that was not asked for: ${quote(encoding)}.`,
+      message: `${what} was answered with a content encoding that was not asked for${named(encoding)}.`,
       reasons: ['A proxy or load balancer in between packs every answer.'],
       advice: ["Tell the service's operator."],
     });
   }
   // The error of either is thrown to whoever reads the end of it.
   return pipeline(message, unpack, () => {});
+}
+
+// A server that repeats there what it was sent is not repeated here.
+function named(encoding: string): string {
+  return ['zstd', 'compress', 'x-compress'].includes(encoding) ? ` (${encoding})` : '';
 }
 
 // Loaded when it is needed: hardly ever, since `accept-encoding: identity` is asked for.

@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts';
 import type { Response } from '../../http/http.ts';
 import type { Grant } from '../../identity.ts';
-import type { Secret } from '../../secret.ts';
+import type { Seal, Secret } from '../../secret.ts';
 import type { Connection } from '../connection.ts';
 import { list, type Members, members, parseJson, text } from '../json.ts';
 import { quotable } from '../quotable.ts';
@@ -15,17 +15,21 @@ type Means = Pick<Connection, 'http' | 'seal'>;
 export async function requestAssertion(means: Means, grant: Grant): Promise<Secret> {
   const { provider, use } = grant;
   const url = 'tokenEndpoint' in provider ? provider.tokenEndpoint : await discover(means, provider.discovery, grant);
+  const basic = basicOf(grant, means.seal);
   const response = await means.http.send({
     what: `The request for a token at ${url.host}`,
     method: 'POST',
     url,
-    headers: { 'content-type': 'application/x-www-form-urlencoded', ...clientHeader(grant) },
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      ...(basic && { authorization: `Basic ${basic.reveal()}` }),
+    },
     body: () => form(grant).toString(),
   });
   const token = text(members(parseJson(response.body))[use]);
   // RFC 6750 §2.1: it becomes part of a header.
   if (response.status !== 200 || !/^[\w.~+/-]+=*$/.test(token)) {
-    throw refused(url, response, grant);
+    throw refused(url, response, grant, basic);
   }
   return means.seal(token);
 }
@@ -40,14 +44,14 @@ function form({ kind, client, user, scope }: Grant): URLSearchParams {
 }
 
 // Both halves are form-encoded before they are joined: RFC 6749 §2.3.1.
-function clientHeader({ client }: Grant): { authorization?: string } {
+function basicOf({ client }: Grant, seal: Seal): Secret | undefined {
   if (client.secret === undefined) {
-    return {};
+    return undefined;
   }
   const halves = [client.id, client.secret.reveal()].map((half) =>
     new URLSearchParams([['', half]]).toString().slice(1),
   );
-  return { authorization: `Basic ${Buffer.from(halves.join(':')).toString('base64')}` };
+  return seal(Buffer.from(halves.join(':')).toString('base64'));
 }
 
 /** The token endpoint of a provider. Source: OpenID Connect Discovery 1.0 §3 and §4. */
@@ -88,9 +92,9 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['unsupported_grant_type', 'The provider does not offer this grant.'],
 ]);
 
-function refused(url: URL, { status, body }: Response, { client, user, use }: Grant): Failure {
+function refused(url: URL, { status, body }: Response, { client, user, use }: Grant, basic?: Secret): Failure {
   const code = text(members(parseJson(body))['error']);
-  const secrets = [client.secret, user?.password].filter((secret) => secret !== undefined);
+  const secrets = [client.secret, user?.password, basic].filter((secret) => secret !== undefined);
   const said = quotable(code, secrets);
   return new Failure('identity-provider-refused', {
     message: `${url.host} answered the request for a token with ${status}${said === '' ? `, without \`${use}\`` : ` ${said}`}.`,
