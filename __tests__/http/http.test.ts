@@ -1,9 +1,12 @@
-import { afterAll, afterEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { Failure } from '../../src/failure.ts';
 import { Deadline } from '../../src/http/deadline.ts';
 import { createHttp, type Request } from '../../src/http/http.ts';
 import { Secret } from '../../src/secret.ts';
+
+// It takes the network as soon as it is imported, also from other tests in the same process.
+nock.restore();
 
 const url = new URL('https://cloud.example/v3/auth/tokens');
 const cloud = nock('https://cloud.example');
@@ -22,6 +25,7 @@ function send(request: Partial<Request> = {}) {
   return http.send({ what: 'The login', method: 'POST', url, ...request });
 }
 
+beforeAll(() => nock.activate());
 afterEach(() => {
   const pending = nock.pendingMocks();
   nock.cleanAll();
