@@ -128,8 +128,8 @@ async function grow({ text, from }: Leaf, { seal }: Surroundings): Promise<Value
   if (text.length > maxLength) {
     throw invalid(from, 'is larger than 1 MiB');
   }
-  // Evaluated only here, because it costs some 10 ms. `eager` leaves it in the one file of dist/, and so minified.
-  const { parseYaml } = await import(/* webpackMode: "eager" */ './yaml.ts');
+  // Loaded only here, because it costs some 10 ms.
+  const { parseYaml } = await import('./yaml.ts');
   return growTree(parseYaml(text, from), from, seal);
 }
 

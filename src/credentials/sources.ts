@@ -1,9 +1,8 @@
 import { Failure } from '../failure.ts';
 import type { Surroundings } from './clouds-files.ts';
-import { cloudsYaml } from './clouds-yaml.ts';
+import type { CloudsGiven } from './clouds-yaml.ts';
 import { environmentVariables } from './environment.ts';
 import { fromInputs } from './inputs.ts';
-import { readOpenrc } from './openrc.ts';
 import { type Entry, gather, type Options, optionNames } from './options.ts';
 import { overlay } from './precedence.ts';
 import { variableEntries } from './variables.ts';
@@ -46,6 +45,7 @@ async function baseEntries(inputs: Options, sources: Sources): Promise<Entry[]> 
     });
   }
   if (base === 'openrc') {
+    const { readOpenrc } = await import('./openrc.ts');
     const { variables, warnings } = readOpenrc(sources.input(base), sources);
     for (const warning of warnings) {
       sources.warning(warning);
@@ -56,7 +56,7 @@ async function baseEntries(inputs: Options, sources: Sources): Promise<Entry[]> 
     return inputs['auth-url'] === undefined ? await jobEntries(inputs, sources) : [];
   }
   const [cloud, file] = [sources.input('cloud').trim(), sources.input('clouds-yaml')];
-  return await cloudsYaml(
+  return await fromCloud(
     { ...regionOf(inputs), ...(cloud && { cloud }), ...(file.trim() && { cloudsYaml: file }) },
     sources,
   );
@@ -69,8 +69,14 @@ async function jobEntries(inputs: Options, sources: Sources): Promise<Entry[]> {
   const entries = variableEntries(variables);
   const region = entries.filter(({ name }) => name === 'region-name');
   return cloud
-    ? await cloudsYaml({ ...regionOf(gather(region, sources.seal)), ...regionOf(inputs), cloud }, sources)
+    ? await fromCloud({ ...regionOf(gather(region, sources.seal)), ...regionOf(inputs), cloud }, sources)
     : entries;
+}
+
+// Files are read by code that most steps do not need, and so do not load.
+async function fromCloud(given: CloudsGiven, sources: Sources): Promise<Entry[]> {
+  const { cloudsYaml } = await import('./clouds-yaml.ts');
+  return await cloudsYaml(given, sources);
 }
 
 function regionOf({ 'region-name': region }: Options): { region?: NonNullable<Options['region-name']> } {
