@@ -211,7 +211,6 @@ describe('the input cloud', () => {
       'auth-url': 'https://msk.cloud.vk.com/infra/identity/v3/',
       'user-domain-name': 'users',
       'project-domain-name': 'users',
-      'region-name': 'RegionOne',
     });
     expect(await resolve({ cloud: 'vkcloud' }, surroundings({ 'clouds.yaml': two }))).toHaveProperty('auth-url');
   });
@@ -285,22 +284,22 @@ describe('the input region-name', () => {
 });
 
 test('a built-in profile that is taken for a cloud says which input named it', async () => {
-  const entries = await cloudsYaml({ cloud: 'elastx' }, surroundings());
+  const entries = await cloudsYaml({ cloud: 'otc' }, surroundings());
   expect(entries.map(({ from }) => from)).toEqual([
-    '`auth_url` in the built-in profile elastx',
-    '`regions` in the built-in profile elastx',
+    '`auth_url` in the built-in profile otc',
+    '`regions` in the built-in profile otc',
   ]);
 });
 
 test('every value says where it comes from', async () => {
   const around = surroundings({
-    'clouds.yaml': 'clouds: {a: {profile: elastx, auth: {tenant-id: p}}}',
+    'clouds.yaml': 'clouds: {a: {profile: otc, auth: {tenant-id: p}}}',
     'secure.yaml': 'clouds: {a: {auth: {password: pw}}}',
   });
   const entries = await cloudsYaml({ cloud: 'a' }, around);
   expect(Object.fromEntries(entries.map(({ name, from }) => [name, from]))).toEqual({
-    'auth-url': '`auth_url` in the built-in profile elastx',
-    'region-name': '`regions` in the built-in profile elastx',
+    'auth-url': '`auth_url` in the built-in profile otc',
+    'region-name': '`regions` in the built-in profile otc',
     'project-id': '`tenant_id` in the file clouds.yaml',
     password: '`password` in the file secure.yaml',
   });

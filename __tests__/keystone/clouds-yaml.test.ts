@@ -104,16 +104,14 @@ test('a profile of clouds-public.yaml, a region with its own URL, and a certific
 `,
     '~/.config/openstack/clouds-public.yaml': `public-clouds:
   corp:
-    auth: {auth_url: "https://{region_name}:${port}/v3", user_domain_id: nobody}
+    auth: {auth_url: "https://{host}:${port}/v3", user_domain_id: nobody}
     regions:
-      - nobody.example
-      - {name: localhost, values: {auth: {user_domain_id: ${deployer.domain.id}}}}
+      - RegionOne
+      - {name: RegionTwo, values: {host: localhost, auth: {user_domain_id: ${deployer.domain.id}}}}
 `,
-    '~/localhost.pem': ca,
+    '~/RegionTwo.pem': ca,
   });
-  // The catalogue knows no region of that name.
-  const given = { cacert: '', cloud: 'production', 'region-name': 'localhost', catalog: 'false' };
-  expect(await login(given, {}, files)).toEqual({
+  expect(await login({ cacert: '', cloud: 'production', 'region-name': 'RegionTwo' }, {}, files)).toEqual({
     ...asDeployer,
     url: `https://localhost:${port}/v3`,
   });

@@ -7,7 +7,7 @@ import type { Resolved } from '../credentials/openstack-config/case.ts';
 import { cases } from '../credentials/openstack-config/cases.ts';
 
 // The unit tests compare us with what openstacksdk was recorded to say; this one compares the record with openstacksdk
-// itself, Debian's python3-openstacksdk. RECORD=1 makes the record anew.
+// itself, Debian's python3-openstacksdk. RECORD=1 makes the record anew, which npm run format then folds.
 
 const folder = new URL('../credentials/openstack-config/', import.meta.url);
 const record = new URL('answers.json', folder);

@@ -5,7 +5,7 @@ import type { Mapping, Value } from './tree.ts';
 interface Profile {
   /** Versioned or not; `{region_name}` stands for the region. */
   readonly url: string;
-  /** The first is the default. None: the cloud has several, and none that goes without saying. */
+  /** Those that the URL may have; the first is the default. Elsewhere the catalogue says which regions there are. */
   readonly regions?: readonly string[];
   /** The name of the domain that users and projects are in, where it is the same for all. */
   readonly domain?: string;
@@ -14,24 +14,24 @@ interface Profile {
 // The names are openstacksdk's where it has one. docs/clouds.md is the table for users; a test keeps the two in step.
 const profiles: { readonly [name: string]: Profile } = {
   // openstacksdk, openstack/config/vendors/<name>.json
-  auro: { url: 'https://api.van2.auro.io:5000/v3', regions: ['RegionOne'], domain: 'Default' },
-  binero: { url: 'https://auth.binero.cloud:5000/v3', regions: ['europe-se-1'] },
+  auro: { url: 'https://api.van2.auro.io:5000/v3', domain: 'Default' },
+  binero: { url: 'https://auth.binero.cloud:5000/v3' },
   citycloud: {
     url: 'https://{region_name}.citycloud.com:5000/v3/',
     regions: ['Buf1', 'Fra1', 'Sto2', 'Kna1', 'dx1', 'tky1'],
   },
-  dreamcompute: { url: 'https://iad2.dream.io:5000', regions: ['RegionOne'] },
-  elastx: { url: 'https://ops.elastx.cloud:5000/v3', regions: ['se-sto'] },
-  entercloudsuite: { url: 'https://api.entercloudsuite.com/', regions: ['it-mil1', 'nl-ams1', 'de-fra1'] },
-  limestonenetworks: { url: 'https://auth.cloud.lstn.net:5000/v3', regions: ['us-dfw-1', 'us-slc'] },
+  dreamcompute: { url: 'https://iad2.dream.io:5000' },
+  elastx: { url: 'https://ops.elastx.cloud:5000/v3' },
+  entercloudsuite: { url: 'https://api.entercloudsuite.com/' },
+  limestonenetworks: { url: 'https://auth.cloud.lstn.net:5000/v3' },
   otc: { url: 'https://iam.{region_name}.otc.t-systems.com/v3', regions: ['eu-de', 'eu-nl'] },
-  'ovh-us': { url: 'https://auth.cloud.ovh.us/', regions: ['US-EAST-VA-1', 'US-WEST-OR-1'], domain: 'Default' },
-  switchcloud: { url: 'https://identity.compute.cloud.switch.ch/v3', regions: ['zhw', 'zhc'] },
-  switchengines: { url: 'https://keystone.cloud.switch.ch:5000/v3', regions: ['LS', 'ZH'] },
-  zetta: { url: 'https://identity.api.zetta.io/v3', regions: ['no-osl1'] },
+  'ovh-us': { url: 'https://auth.cloud.ovh.us/', domain: 'Default' },
+  switchcloud: { url: 'https://identity.compute.cloud.switch.ch/v3' },
+  switchengines: { url: 'https://keystone.cloud.switch.ch:5000/v3' },
+  zetta: { url: 'https://identity.api.zetta.io/v3' },
 
   // openstacksdk's URL lacks the scheme.
-  'otc-swiss': { url: 'https://iam-pub.eu-ch2.sc.otc.t-systems.com/v3', regions: ['eu-ch2'] },
+  'otc-swiss': { url: 'https://iam-pub.eu-ch2.sc.otc.t-systems.com/v3' },
   // openstacksdk's URL is dead. Cyso Cloud's documentation.
   fuga: { url: 'https://core.fuga.cloud:5000/v3', domain: 'Default' },
   'fuga-ams': { url: 'https://identity.api.ams.fuga.cloud:443/v3', domain: 'Default' },
@@ -48,10 +48,10 @@ const profiles: { readonly [name: string]: Profile } = {
   vexxhost: { url: 'https://auth.vexxhost.net/v3/', domain: 'Default' },
 
   // Chameleon: the openrc files its sites give.
-  'chameleon-edge': { url: 'https://chi.edge.chameleoncloud.org:5000/v3', regions: ['CHI@Edge'] },
-  'chameleon-kvm-tacc': { url: 'https://kvm.tacc.chameleoncloud.org:5000/v3', regions: ['KVM@TACC'] },
-  'chameleon-tacc': { url: 'https://chi.tacc.chameleoncloud.org:5000/v3', regions: ['CHI@TACC'] },
-  'chameleon-uc': { url: 'https://chi.uc.chameleoncloud.org:5000/v3', regions: ['CHI@UC'] },
+  'chameleon-edge': { url: 'https://chi.edge.chameleoncloud.org:5000/v3' },
+  'chameleon-kvm-tacc': { url: 'https://kvm.tacc.chameleoncloud.org:5000/v3' },
+  'chameleon-tacc': { url: 'https://chi.tacc.chameleoncloud.org:5000/v3' },
+  'chameleon-uc': { url: 'https://chi.uc.chameleoncloud.org:5000/v3' },
   // cleura.cloud
   'cleura-c2': { url: 'https://identity.c2.citycloud.com:5000/v3' },
   // FlexibleEngineCloud/fe-ressources example.rc
@@ -61,40 +61,37 @@ const profiles: { readonly [name: string]: Profile } = {
   },
   // support.huaweicloud.com/intl/en-us/api-iam/iam_01_0001.html: every IAM call works at the global endpoint.
   huaweicloud: { url: 'https://iam.myhuaweicloud.com/v3' },
-  'huaweicloud-eu': { url: 'https://iam.eu-west-101.myhuaweicloud.eu/v3', regions: ['eu-west-101'] },
+  'huaweicloud-eu': { url: 'https://iam.eu-west-101.myhuaweicloud.eu/v3' },
   // docs.infomaniak.cloud; Swiss Backup: Duplicati's list of OpenStack providers
-  'infomaniak-pub1': { url: 'https://api.pub1.infomaniak.cloud/identity/v3', regions: ['dc3-a'], domain: 'Default' },
-  'infomaniak-pub2': { url: 'https://api.pub2.infomaniak.cloud/identity/v3', regions: ['dc4-a'], domain: 'Default' },
+  'infomaniak-pub1': { url: 'https://api.pub1.infomaniak.cloud/identity/v3', domain: 'Default' },
+  'infomaniak-pub2': { url: 'https://api.pub2.infomaniak.cloud/identity/v3', domain: 'Default' },
   'infomaniak-swiss-backup': { url: 'https://swiss-backup.infomaniak.com/identity/v3', domain: 'Default' },
   'infomaniak-swiss-backup02': { url: 'https://swiss-backup02.infomaniak.com/identity/v3', domain: 'Default' },
   'infomaniak-swiss-backup03': { url: 'https://swiss-backup03.infomaniak.com/identity/v3', domain: 'Default' },
   'infomaniak-swiss-backup04': { url: 'https://swiss-backup04.infomaniak.com/identity/v3', domain: 'Default' },
   // docs.jetstream-cloud.org
-  jetstream2: { url: 'https://js2.jetstream-cloud.org:5000/v3/', regions: ['IU'] },
+  jetstream2: { url: 'https://js2.jetstream-cloud.org:5000/v3/' },
   // docs.nrec.no
   nrec: { url: 'https://api.nrec.no:5000/v3', domain: 'dataporten' },
   // Rackspace Flex: docs.rackspacecloud.com
   'rackspace-dfw3': {
     url: 'https://keystone.api.dfw3.rackspacecloud.com/v3',
-    regions: ['DFW3'],
     domain: 'rackspace_cloud_domain',
   },
   'rackspace-iad3': {
     url: 'https://keystone.api.iad3.rackspacecloud.com/v3',
-    regions: ['IAD3'],
     domain: 'rackspace_cloud_domain',
   },
   'rackspace-sjc3': {
     url: 'https://keystone.api.sjc3.rackspacecloud.com/v3',
-    regions: ['SJC3'],
     domain: 'rackspace_cloud_domain',
   },
   // docs.selectel.ru/en/api/authorization: the domain is the account's number.
   selectel: { url: 'https://cloud.api.selcloud.ru/identity/v3' },
   // terraform-provider-vkcs, vkcs/internal/clients/opts.go
-  vkcloud: { url: 'https://msk.cloud.vk.com/infra/identity/v3/', regions: ['RegionOne'], domain: 'users' },
+  vkcloud: { url: 'https://msk.cloud.vk.com/infra/identity/v3/', domain: 'users' },
   // vk-cs/docs-public, terraform/reference/configuration.md
-  'vkcloud-kz': { url: 'https://kz.infra.mail.ru:5000/v3/', regions: ['kz'], domain: 'users' },
+  'vkcloud-kz': { url: 'https://kz.infra.mail.ru:5000/v3/', domain: 'users' },
 };
 
 /** Why openstacksdk's other profiles give no token. */

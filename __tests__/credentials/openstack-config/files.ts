@@ -132,7 +132,7 @@ export const fileCases: readonly Case[] = [
     cloud: 'elastx',
     differs: {
       because: 'openstacksdk wants a clouds.yaml that names the profile',
-      ours: resolved({ auth_url: 'https://ops.elastx.cloud:5000/v3' }, 'se-sto'),
+      ours: resolved({ auth_url: 'https://ops.elastx.cloud:5000/v3' }, ''),
     },
   },
 ];

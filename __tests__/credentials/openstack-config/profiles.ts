@@ -1,12 +1,29 @@
 import { type Case, entry, own, resolved, url, who } from './case.ts';
 
+const withoutRegion = {
+  because: 'where the URL has no region, the catalogue says better which there is',
+  ours: { region_name: '' },
+};
+
+function byName(profile: string): Case {
+  return {
+    name: `the profile ${profile}`,
+    files: entry(`profile: ${profile}, auth: {username: jo, password: pw, project_id: p}`),
+  };
+}
+
 export const profileCases: readonly Case[] = [
   // Profiles
-  { name: 'a built-in profile', files: entry(`profile: elastx, ${who}`) },
-  { name: 'a built-in profile, formerly: cloud', files: entry(`cloud: elastx, ${who}`) },
+  { name: 'a built-in profile', files: entry(`profile: elastx, region_name: R, ${who}`) },
+  { name: 'a built-in profile, formerly: cloud', files: entry(`cloud: elastx, region_name: R, ${who}`) },
   {
     name: 'a built-in profile with domains',
-    files: entry(`profile: auro, auth: {username: jo, password: pw, project_name: p}`),
+    files: entry(`profile: auro, region_name: R, auth: {username: jo, password: pw, project_name: p}`),
+  },
+  {
+    name: 'a built-in profile whose URL has no region',
+    files: entry(`profile: elastx, ${who}`),
+    differs: withoutRegion,
   },
   { name: 'a built-in profile and its first region', files: entry(`profile: otc, ${who}`) },
   { name: 'a built-in profile and another region', files: entry(`profile: otc, ${who}`), region: 'eu-nl' },
@@ -18,11 +35,13 @@ export const profileCases: readonly Case[] = [
   { name: 'a built-in profile with networks', files: entry(`profile: limestonenetworks, ${who}`), region: 'us-slc' },
   {
     name: 'the entry beats the profile',
-    files: entry(`profile: auro, auth: {auth_url: "${url}", username: jo, password: pw, user_domain_name: U}`),
+    files: entry(
+      `profile: auro, region_name: R, auth: {auth_url: "${url}", username: jo, password: pw, user_domain_name: U}`,
+    ),
   },
   {
     name: 'null under auth takes the profile’s value away',
-    files: entry(`profile: auro, auth: {username: jo, password: pw, user_domain_name: null}`),
+    files: entry(`profile: auro, region_name: R, auth: {username: jo, password: pw, user_domain_name: null}`),
     differs: { because: 'openstacksdk makes the text None of it', ours: { auth: { user_domain_name: undefined } } },
   },
   {
@@ -32,22 +51,9 @@ export const profileCases: readonly Case[] = [
   },
   { name: 'an unknown profile beside a URL', files: entry(`profile: nobody, auth: {${own}}`) },
   { name: 'an unknown profile without a URL', files: entry(`profile: nobody, ${who}`) },
-  ...[
-    'auro',
-    'citycloud',
-    'dreamcompute',
-    'elastx',
-    'entercloudsuite',
-    'limestonenetworks',
-    'otc',
-    'switchengines',
-    'zetta',
-    'ovh-us',
-  ].map(
-    (profile): Case => ({
-      name: `the profile ${profile}`,
-      files: entry(`profile: ${profile}, auth: {username: jo, password: pw, project_id: p}`),
-    }),
+  ...['citycloud', 'otc'].map(byName),
+  ...['auro', 'dreamcompute', 'elastx', 'entercloudsuite', 'limestonenetworks', 'ovh-us', 'switchengines', 'zetta'].map(
+    (profile): Case => ({ ...byName(profile), differs: withoutRegion }),
   ),
   {
     name: 'the profile ovh',
