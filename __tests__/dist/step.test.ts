@@ -97,6 +97,30 @@ test('an openrc is read and not run, and its password is masked before anything 
   expect(readdirSync(job.workspace)).toEqual([]);
 });
 
+test('a clouds.yaml is read, and the secrets of all its clouds are masked before anything is said', async () => {
+  const clouds = {
+    other: { auth: { auth_url: 'https://cloud.example/v3', token: 'a-token-of-another' } },
+    ours: {
+      auth: {
+        auth_url: keystone.authUrl,
+        username: user.name,
+        password: user.password,
+        user_domain_name: user.domain.name,
+        project_id: project.id,
+      },
+    },
+  };
+  await using job = new Job();
+  const given = { 'clouds-yaml': JSON.stringify({ clouds }), cacert: keystone.ca };
+  const { exitCode, stdout, outputs } = await job.run({ with: { ...given, cloud: 'ours' } });
+  expect({ exitCode, project: outputs['project-id'] }).toEqual({ exitCode: 0, project: project.id });
+  const masks = ['::add-mask::a-token-of-another', `::add-mask::${user.password}`];
+  expect(stdout.split('\n').slice(0, 2)).toEqual(masks);
+  const refused = await job.run({ with: { ...given, cloud: 'theirs' } });
+  expect(refused.stdout.split('\n').slice(0, 2)).toEqual(masks);
+  expect(refused.annotations).toEqual([expect.objectContaining({ title: 'Keystone token: cloud-unknown' })]);
+});
+
 test('a refused openrc shows no value', async () => {
   const { title, message } = await annotation({
     openrc: `OS_PASSWORD="${user.password}$sword"\nOS_CACERT=$HOME/ca.pem\nOS_TOKEN=$(pass show cloud)\n`,
