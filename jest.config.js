@@ -6,8 +6,7 @@ export default {
   transformIgnorePatterns: ['/node_modules/(?!@actions/(languageservice|workflow-parser)/)'],
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/keystone/', '<rootDir>/__tests__/faults/'],
-  collectCoverageFrom: ['src/**/*.ts'],
-  coverageProvider: 'v8',
+  maxWorkers: '100%',
   testTimeout: 30_000,
   reporters: ['default', '<rootDir>/tools/tally-reporter.js'],
 };

@@ -20,7 +20,7 @@ const defect = (kind: string) =>
   `::error title=Keystone token%3A internal::The action itself failed (${kind}). This is a defect.%0A` +
   'What to do:%0A- Run the job again with debug logging, and report what the log then says.\n';
 
-test.each([
+test.concurrent.each([
   ['work that ends', 'async () => {}', { code: 0, stdout: '' }],
   ['work that ends while a socket is open', 'async () => { setInterval(() => {}, 1000); }', { code: 0, stdout: '' }],
   ['a promise that never settles', '() => new Promise(() => {})', { code: 1, stdout: defect('Error') }],
@@ -42,7 +42,7 @@ test.each([
   expect(result.stdout).not.toContain('hunter2');
 });
 
-test.each([
+test.concurrent.each([
   ['that never settles', '() => new Promise(() => {})'],
   ['that throws', 'async () => { throw new SyntaxError("hunter2"); }'],
 ])('a job’s end %s does not fail the job', async (_, work) => {
@@ -77,7 +77,7 @@ const toldOfIt = `(cancelled) => new Promise((resolve) => {
   console.log('working');
 })`;
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s is told to the work, which ends as it likes', async (signal) => {
+test.concurrent.each(['SIGINT', 'SIGTERM'] as const)('%s is told to the work, which ends as it likes', async (signal) => {
   const work = `(cancelled) => new Promise((resolve, reject) => {
     setInterval(() => {}, 1000);
     cancelled.addEventListener('abort', () => reject('taken back'));
@@ -90,7 +90,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s is told to the work, which ends as
   });
 });
 
-test('a second signal ends the step soon, with one annotation', async () => {
+test.concurrent('a second signal ends the step soon, with one annotation', async () => {
   expect(await signalled(toldOfIt, ['SIGINT', 'SIGTERM'])).toEqual({
     code: 1,
     stdout:
@@ -98,7 +98,7 @@ test('a second signal ends the step soon, with one annotation', async () => {
   });
 });
 
-test('signals do not keep the job’s end from its work', async () => {
+test.concurrent('signals do not keep the job’s end from its work', async () => {
   const work = `() => new Promise((resolve) => {
     setTimeout(() => { console.log('still'); }, 200);
     setTimeout(() => { console.log('done'); resolve(); }, 400);
@@ -113,6 +113,7 @@ test('signals do not keep the job’s end from its work', async () => {
 async function entered(
   enterAs: (work: () => Promise<void>) => void,
   work: () => Promise<void>,
+  meanwhile: () => void = () => {},
 ): Promise<{ stdout: string; exitCode: unknown }> {
   let exitCode: unknown;
   const { stdout } = await inStep({}, async () => {
@@ -120,6 +121,7 @@ async function entered(
     const before = process.exitCode;
     try {
       enterAs(work);
+      meanwhile();
       await new Promise((done) => setImmediate(done));
       exitCode = process.exitCode;
     } finally {
@@ -157,4 +159,16 @@ test('an error that is none', async () => {
 test('what comes after the end is not told', async () => {
   const { stdout } = await entered(enter, async () => {});
   expect(stdout).toBe('');
+});
+
+test('two seconds after a second signal the work is not waited for any more', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+  const signals = (): void => {
+    process.emit('SIGINT');
+    process.emit('SIGTERM');
+    jest.advanceTimersByTime(2000);
+  };
+  const { stdout, exitCode } = await entered(enter, () => new Promise(() => {}), signals).finally(jest.useRealTimers);
+  expect(stdout).toContain('::error title=Keystone token%3A cancelled::');
+  expect(exitCode).toBe(1);
 });

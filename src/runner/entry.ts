@@ -71,7 +71,7 @@ function asFailure(error: unknown): Failure {
   const kind = error instanceof Error ? error.name : typeof error;
   const frames =
     error instanceof Error
-      ? (error.stack ?? '')
+      ? String(error.stack)
           .replace(error.message, '')
           .split('\n')
           .filter((line) => /^ {4}at /.test(line))
