@@ -37,11 +37,11 @@ async function direct(keystone: Connection, login: Factor | MultifactorLogin, sc
   const { endpoint } = keystone;
   const answer = await post(keystone, () => identity(login), scope);
   const held = answer.receipt && completing(login, answer);
-  if (answer.receipt === undefined || held === undefined) {
+  if (!held) {
     return take(answer, { endpoint, login, scope });
   }
-  const receipt = { 'openstack-auth-receipt': answer.receipt.reveal() };
-  const completed = await post(keystone, () => identity(held), scope, receipt);
+  const headers = { 'openstack-auth-receipt': answer.receipt.reveal() };
+  const completed = await post(keystone, () => identity(held), scope, headers);
   return take(completed, { endpoint, login: held, scope }, [answer.receipt]);
 }
 

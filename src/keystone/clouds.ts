@@ -52,8 +52,7 @@ const clouds: readonly (readonly [host: RegExp, hints: Partial<CloudHints>])[] =
 
 /** hintsFor gives what the cloud of an Identity endpoint adds; nothing for a cloud that is not known. */
 export function hintsFor({ hostname }: URL): CloudHints {
-  const [, hints] = clouds.find(([host]) => host.test(hostname)) ?? [];
-  return { reasons: [], advice: [], rate: [], ...hints };
+  return { reasons: [], advice: [], rate: [], ...clouds.find(([host]) => host.test(hostname))?.[1] };
 }
 
 // Source: https://docs.otc.t-systems.com/identity-access-management/api-ref/appendix/error_codes.html

@@ -17,5 +17,5 @@ export interface Connection {
 
 /** at gives the URL of a path below an endpoint. */
 export function at(endpoint: URL, path: string): URL {
-  return new URL(`${endpoint.href.replace(/\/+$/, '')}/${path}`);
+  return new URL(`${endpoint.href}/${path}`);
 }

@@ -73,7 +73,7 @@ function versionsIn({ status, body }: Response): Version[] {
           .find(({ rel }) => rel === 'self')?.['href'],
       ),
     }))
-    .filter(({ id, href }) => id !== '' && href !== '' && href.length <= longestUrl);
+    .filter(({ href }) => href.length <= longestUrl);
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Secret } from '../secret.ts';
  */
 export function quotable(text: string, secrets: readonly Secret[]): string {
   // A schema error goes on with the value it does not like.
-  const start = text.replace(/^(Invalid input for field[^.:]*).*$/s, '$1');
+  const start = text.replace(/(Invalid input for field[^.:]*).*/s, '$1');
   return start === '' || secrets.some((secret) => repeats(start, secret.reveal())) ? '' : quote(start);
 }
 
@@ -54,11 +54,9 @@ function repeats(text: string, secret: string): boolean {
 }
 
 function shares(said: string, sought: string): boolean {
-  if (sought.length <= telling) {
-    return said.includes(sought);
-  }
-  for (let start = 0; start + telling <= said.length; start++) {
-    if (sought.includes(said.slice(start, start + telling))) {
+  const length = Math.min(telling, sought.length);
+  for (let start = 0; start + length <= said.length; start++) {
+    if (sought.includes(said.slice(start, start + length))) {
       return true;
     }
   }
@@ -82,14 +80,14 @@ function readings(text: string): readonly string[] {
 function unescaped(text: string): string {
   return text.replace(/\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|x([\da-fA-F]{2})|([^uUx]))/g, (all, u4, u8, x2, other) =>
     // Of the others, letters stand for blanks.
-    other === undefined ? character(Number.parseInt(u4 ?? u8 ?? x2, 16), all) : other.replace(/[a-z]/, ' '),
+    other === undefined ? character(Number.parseInt(u4 ?? u8 ?? x2, 16), all) : other.replace(/[a-z]/, ''),
   );
 }
 
 function withoutEntities(text: string): string {
   return text.replace(/&(?:#x([\da-fA-F]+)|#(\d+)|[a-z]+);/g, (all, hex, decimal) =>
     // Those with names stand for punctuation.
-    hex || decimal ? character(hex ? Number.parseInt(hex, 16) : Number(decimal), all) : ' ',
+    hex || decimal ? character(hex ? Number.parseInt(hex, 16) : Number(decimal), all) : '',
   );
 }
 

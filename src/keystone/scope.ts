@@ -55,7 +55,7 @@ export function checkScope(token: Token, asked: Scope, host: string): void {
 function matches(token: Token, asked: Askable): boolean {
   switch (asked.kind) {
     case 'project':
-      return token.scope === 'project' && names(token.project, asked.project) && inDomain(token, asked.project);
+      return names(token.project, asked.project) && inDomain(token, asked.project);
     case 'domain':
       return token.scope === 'domain' && names(token.domain, asked.domain);
     case 'trust':

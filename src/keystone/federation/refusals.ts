@@ -44,7 +44,7 @@ export function exchangeRefusals({ login, assertion }: Shown): readonly Kind[] {
     },
     {
       code: 'exchange-refused',
-      when: ({ response, error }) => response.status === 401 && error.methods.length > 0,
+      when: ({ error }) => error.methods.length > 0,
       tell: ({ error, quoted }) => ({
         reasons: [
           `The methods of that Keystone (\`[auth] methods\`) are ${error.methods.map(quoted).join(', ')}${protocol && `, without ${protocol}`}.`,
@@ -88,9 +88,9 @@ export function exchangeRefusals({ login, assertion }: Shown): readonly Kind[] {
 
 // RFC 6750 §3: Bearer realm="github", error="invalid_token", error_description="…"
 function challenge({ headers }: Response): string | undefined {
-  const [, parameters = ''] = /\bbearer\b(.*)$/i.exec(headers['www-authenticate'] ?? '') ?? [];
-  const [, error] = /\berror="([^"]*)"/.exec(parameters) ?? [];
-  const [, description] = /\berror_description="([^"]*)"/.exec(parameters) ?? [];
+  const bearer = /\bbearer\b.*/i.exec(headers['www-authenticate'] ?? '')?.[0] ?? '';
+  const error = /\berror="([^"]*)"/.exec(bearer)?.[1];
+  const description = /\berror_description="([^"]*)"/.exec(bearer)?.[1];
   return description === undefined ? error : `${error}: ${description}`;
 }
 

@@ -23,6 +23,6 @@ export function workloadRequest(endpoint: URL, login: WorkloadLogin, next: NextA
 }
 
 /** fitsNoRule tells whether Keystone v4 has no rule for what it was shown, which it answers as an error of its own (500). */
-export function fitsNoRule({ status, body }: Response): boolean {
-  return status === 500 && body.includes('no matching rule');
+export function fitsNoRule({ body }: Response): boolean {
+  return body.includes('no matching rule');
 }
