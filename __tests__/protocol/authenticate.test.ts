@@ -67,6 +67,13 @@ test.each<[string, Login, unknown]>([
   ]);
   expect(token?.id.reveal()).toBe('gAAAAscoped');
   expect(keystone.tokens).toEqual(['gAAAAscoped']);
+  expect(keystone.called).toEqual(['The login at cloud.example']);
+});
+
+test('asks for no catalogue where none is wanted', async () => {
+  const keystone = cannedKeystone([scoped]);
+  await authenticate({ ...keystone, catalog: false }, password, project);
+  expect(keystone.seen.map(({ url }) => url)).toEqual([`${tokens}?nocatalog=true`]);
 });
 
 test.each<[string, Scope, unknown, Readonly<Record<string, unknown>>]>([
@@ -137,6 +144,12 @@ test.each<[string, Scope, Readonly<Record<string, unknown>>, string]>([
   ],
   ['no project', project, {}, 'a token for the project “p1”, and gave one for no scope'],
   [
+    'no project, where its name was given',
+    { kind: 'project', project: { name: 'web', domain: { id: 'd1' } } },
+    {},
+    'a token for the project “web” of the domain “d1”, and gave one for no scope',
+  ],
+  [
     'a project in place of a domain',
     { kind: 'domain', domain: { id: 'd1' } },
     web,
@@ -188,7 +201,11 @@ test.each<[string, Scope, Readonly<Record<string, unknown>>, string]>([
   ],
 ])('refuses a token for %s', async (_, scope, said, reason) => {
   const { keystone, error } = await logIn([tokenAnswer('gAAAA', said)], password, scope);
-  expect(error).toMatchObject({ code: 'scope-mismatch', message: `cloud.example was asked for ${reason}.` });
+  expect(error).toMatchObject({
+    code: 'scope-mismatch',
+    message: `cloud.example was asked for ${reason}.`,
+    advice: ['Check the scope that is asked for, and that `auth-url` is the Identity endpoint.'],
+  });
   expect(keystone.tokens).toEqual(['gAAAA']);
 });
 
@@ -227,18 +244,22 @@ test('completes a login that Keystone wants more for with the factor held back',
   expect(token?.id.reveal()).toBe('gAAAAscoped');
 });
 
-test.each<[string, unknown]>([
+test.each([
+  ['the one there is', [['password', 'totp']]],
   [
-    'totp; or x509',
+    'not one that wants more',
     [
       ['password', 'x509'],
       ['totp', 'password'],
     ],
   ],
-])('takes the way that what is held back completes', async (_, required) => {
-  const login: Login = { method: 'multifactor', factors: [password], held: [totp] };
-  const { token } = await logIn([receipt(required), scoped], login, project);
+  ['not one that is complete already', [['password'], ['password', 'totp']]],
+])('takes the way that what is held back completes, and sends no more than it wants: %s', async (_, required) => {
+  const other: Login = { method: 'token', token: new Secret('t') };
+  const login: Login = { method: 'multifactor', factors: [password], held: [other, totp] };
+  const { keystone, token } = await logIn([receipt(required), scoped], login, project);
   expect(token?.id.reveal()).toBe('gAAAAscoped');
+  expect(keystone.seen[1]?.body).toMatchObject({ auth: { identity: { methods: ['totp'] } } });
 });
 
 test.each<[string, Login, unknown, string, string[]]>([
@@ -265,6 +286,7 @@ test.each<[string, Login, unknown, string, string[]]>([
   expect(error).toMatchObject({
     code: 'factor-missing',
     message: `cloud.example accepts what was sent, and wants more from this user: ${factors}.`,
+    reasons: ['The user has to log in with several factors (MFA).'],
     advice,
   });
   expect(keystone.seen).toHaveLength(1);
@@ -318,6 +340,21 @@ test('exchanges an assertion for an unscoped token, and that for one with the sc
   ]);
   expect(keystone.tokens).toEqual(['gAAAAunscoped', 'gAAAAscoped']);
   expect(token?.id.reveal()).toBe('gAAAAscoped');
+});
+
+test('shows no token that went along, where an answer repeats it', async () => {
+  const repeating: Canned = { status: 403, body: { error: { code: 403, message: 'Not for gAAAAunscoped.' } } };
+  const { error } = await logIn([granted, tokenAnswer('gAAAAunscoped'), repeating], federated, project);
+  expect(error).toMatchObject({ message: 'cloud.example answered the login with 403.' });
+  const agency: Login = {
+    method: 'assume_role',
+    agency: 'ci',
+    domain: { name: 'OTC1' },
+    by: password,
+    byScope: { kind: 'unscoped' },
+  };
+  const { error: ofAgency } = await logIn([tokenAnswer('gAAAAunscoped'), repeating], agency, project);
+  expect(ofAgency).toMatchObject({ message: 'cloud.example answered the login with 403.' });
 });
 
 test('leaves it at the unscoped token where no scope is wanted', async () => {
@@ -377,5 +414,16 @@ test.each([
 
 test('refuses an answer without a token', async () => {
   const { error } = await logIn([{ ...scoped, headers: {} }], password, project);
-  expect(error).toMatchObject({ code: 'not-keystone', message: expect.stringContaining('no X-Subject-Token header') });
+  expect(error).toMatchObject({
+    code: 'not-keystone',
+    message: 'cloud.example accepted the login, but its answer carries no token (no X-Subject-Token header).',
+    advice: ['Check that `auth-url` is the Identity endpoint; a proxy in between may drop headers.'],
+  });
+});
+
+test('tells of each token of several, but of none that cannot be sent back', async () => {
+  const several = { ...scoped, headers: { 'x-subject-token': 'gAAAAone, g A, gAAAAtwo' } };
+  const { keystone, error } = await logIn([several], password, project);
+  expect(error).toMatchObject({ code: 'token-malformed' });
+  expect(keystone.tokens).toEqual(['gAAAAone', 'gAAAAtwo']);
 });

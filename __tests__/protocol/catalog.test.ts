@@ -126,6 +126,23 @@ test('a catalogue of global services cannot tell that a region is wrong', () => 
   });
 });
 
+test('a region counts only where the interface asked for is offered', () => {
+  const inside = {
+    type: 'key-manager',
+    endpoints: [endpoint('RegionTwo', 'internal', 'http://barbican'), endpoint('RegionTwo', 'admin', 'http://admin')],
+  };
+  expect(select([nova, inside])).toMatchObject({ region: 'RegionOne', regions: ['RegionOne'] });
+  expect(refusal([nova, inside], { region: 'RegionTwo' }).advice).toEqual([
+    'Set `region-name` to one it has: “RegionOne”.',
+  ]);
+});
+
+test('of very many regions fifty are named', () => {
+  const endpoints = Array.from({ length: 60 }, (_, index) => endpoint(`r${index}`, 'public', 'https://nova'));
+  const { advice } = refusal([{ type: 'compute', endpoints }], { region: 'r60' });
+  expect(advice).toEqual([expect.stringMatching(/: “r0”, .*, “r49”\.$/)]);
+});
+
 test('an unknown region is refused with those there are', () => {
   expect(refusal(both, { region: 'regionone' })).toMatchObject({
     code: 'region-unknown',
@@ -152,6 +169,10 @@ test('an unknown interface is refused with those there are, if it was asked for'
     message: 'The catalogue of cloud.example has no interface “admin”.',
     advice: ['Set `interface` to one it has: “internal”.'],
   });
+  expect(refusal(inside, { interfaces: ['admin', 'public'] }).message).toBe(
+    'The catalogue of cloud.example has no interface “admin” or “public”.',
+  );
+  expect(urlsOf(inside, { interfaces: ['admin', 'internal'] })).toMatchObject({ compute: 'http://nova' });
   expect(urlsOf(inside)).toEqual({});
 });
 

@@ -71,10 +71,13 @@ test('tells that there is no project', async () => {
   expect(failure).toMatchObject({ advice: ['The user has no role in any project.', onceMore] });
 });
 
-test('does not list more than thirty projects', async () => {
-  const all = Array.from({ length: 33 }, (_, index) => ({ id: `p${index}`, name: 'x' }));
+test.each([
+  [30, /: “x” \(p0\), “x” \(p1\), .*, “x” \(p29\)\.$/],
+  [33, /: “x” \(p0\), “x” \(p1\), .*, “x” \(p29\), and 3 more\.$/],
+])('of %d projects lists thirty', async (length, text) => {
+  const all = Array.from({ length }, (_, index) => ({ id: `p${index}`, name: 'x' }));
   const { failure } = await diagnosis([refused, tokenAnswer('gAAAAunscoped'), listed(...all)]);
-  expect(failure).toMatchObject({ advice: [expect.stringMatching(/“x” \(p29\), and 3 more\.$/), onceMore] });
+  expect(failure).toMatchObject({ advice: [expect.stringMatching(text), onceMore] });
 });
 
 test('does without the list', async () => {

@@ -18,6 +18,7 @@ test.each([
   ['https://cloud', 'https://cloud//other.example/v3', 'https://cloud//other.example/v3'],
   ['https://cloud', '//other.example/v3', 'https://cloud/v3'],
   ['https://cloud/a/', 'https://other.example/', 'https://cloud/a'],
+  ['https://cloud/a//', 'http://10.0.0.5/v3', 'https://cloud/a/v3'],
   ['https://cloud', 'javascript:alert(1)/v3', 'https://cloud/v3'],
 ])('%s with the link %s is %s', (asked, link, found) => {
   expect(joined(new URL(asked), link).href).toBe(found);
@@ -63,6 +64,8 @@ test.each([
   expect(failure).toMatchObject({
     code: 'identity-version',
     message: '`auth-url` points to Identity v2, and this action speaks Identity v3.',
+    reasons: ['OpenStack removed Identity v2 in 2018; an old openrc file or profile may still name it.'],
+    advice: ["Give the v3 endpoint, as your cloud's dashboard shows it under API access."],
   });
 });
 
@@ -74,8 +77,8 @@ test.each<[string, string, Partial<Response>, string]>([
   [
     'Keystone’s 300',
     'https://k.example',
-    { status: 300, ...json({ versions: { values: [version('v3.14', 'http://10.0.0.5:5000/v3/')] } }) },
-    'https://k.example/v3',
+    { status: 300, ...json({ versions: { values: [version('v3.14', 'http://k.example/identity/v3/')] } }) },
+    'https://k.example/identity/v3',
   ],
   [
     'a list of versions',
@@ -86,8 +89,8 @@ test.each<[string, string, Partial<Response>, string]>([
   [
     'one version',
     'https://k.example/identity',
-    json({ version: version('v3', 'https://k.example/identity/v3/', 'CURRENT') }),
-    'https://k.example/identity/v3',
+    json({ version: version('v3', 'https://k.example/kc/v3/', 'CURRENT') }),
+    'https://k.example/kc/v3',
   ],
   [
     'another path on the same host',
@@ -114,10 +117,28 @@ test.each<[string, string, Partial<Response>, string]>([
     'https://k.example/b/v3',
   ],
   ['a pasted /auth/tokens', 'https://k.example/identity/auth/tokens', { status: 404 }, 'https://k.example/identity/v3'],
-  [
-    'a version not in use',
+  ...['experimental', 'unstable', 'supported-later'].map((status): [string, string, Partial<Response>, string] => [
+    `a version not in use (${status})`,
     'https://k.example/a',
-    json({ version: version('v3', 'https://k.example/b/v3', 'experimental') }),
+    json({ version: version('v3', 'https://k.example/b/v3', status) }),
+    'https://k.example/a/v3',
+  ]),
+  ...['v30', 'ev3.1', 'v4.0'].map((id): [string, string, Partial<Response>, string] => [
+    `another version (${id})`,
+    'https://k.example/a',
+    json({ version: version(id, 'https://k.example/b/v3') }),
+    'https://k.example/a/v3',
+  ]),
+  [
+    'an address that only looks like Identity v2',
+    'https://k.example/v2/tokens-of-ours',
+    { status: 404 },
+    'https://k.example/v2/tokens-of-ours/v3',
+  ],
+  [
+    'a version without a link',
+    'https://k.example/a',
+    json({ version: { id: 'v3', status: 'stable' } }),
     'https://k.example/a/v3',
   ],
   [
@@ -139,9 +160,15 @@ test.each<[string, string, Partial<Response>, string]>([
     'https://k.example/a/v3',
   ],
   [
+    'a long link',
+    'https://k.example/a',
+    json({ version: version('v3', `https://k.example/${'b'.repeat(1979)}/v3`) }),
+    `https://k.example/${'b'.repeat(1979)}/v3`,
+  ],
+  [
     'a link without end',
     'https://k.example/a',
-    json({ version: version('v3', `https://k.example/${'b'.repeat(2000)}/v3`) }),
+    json({ version: version('v3', `https://k.example/${'b'.repeat(1980)}/v3`) }),
     'https://k.example/a/v3',
   ],
   [

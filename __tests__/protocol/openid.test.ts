@@ -86,6 +86,10 @@ test.each([
     ['GET', discovery.discovery.href, []],
     ['POST', endpoint, ['content-type', 'authorization']],
   ]);
+  expect(keystone.called).toEqual([
+    'The discovery at idp.example',
+    `The request for a token at ${new URL(endpoint).host}`,
+  ]);
   expect(assertion).toBe('eyJ.access');
 });
 
@@ -129,6 +133,7 @@ test.each<[unknown, boolean]>([
       : expect.objectContaining({
           code: 'identity-provider-refused',
           message: 'idp.example does not offer the grant `client_credentials`.',
+          advice: ['Ask whoever runs the provider to enable it, or log in with something else.'],
         }),
   );
 });

@@ -9,6 +9,7 @@ const web = { id: 'p1', name: 'web', domain_id: 'd1', enabled: true, description
 async function listed(...answers: Canned[]) {
   const keystone = cannedKeystone(answers);
   const projects = await listProjects(keystone, token);
+  expect(keystone.called).toEqual(keystone.seen.map(() => 'The list of projects at cloud.example'));
   return { projects, urls: keystone.seen.map(({ url }) => url) };
 }
 
@@ -41,11 +42,16 @@ test('a refusal says by whom, and not the token', async () => {
   await expect(refused).rejects.toMatchObject({
     code: 'request-refused',
     message: 'cloud.example refused the list of projects with 403 “Not for you.”.',
+    advice: ['Leave `list-projects` out, or ask whoever runs the cloud to allow this list.'],
   });
   const repeating = listed({ status: 400, body: { error: { code: 400, message: 'Bad gAAAAtoken' } } });
   await expect(repeating).rejects.toMatchObject({ message: 'cloud.example refused the list of projects with 400.' });
 });
 
 test('an answer that is no list is no Keystone’s', async () => {
-  await expect(listed({ status: 200, body: '<html>' })).rejects.toMatchObject({ code: 'not-keystone' });
+  await expect(listed({ status: 200, body: '<html>' })).rejects.toMatchObject({
+    code: 'not-keystone',
+    message: 'cloud.example answered the request for the list of projects, but not with a list.',
+    advice: ['Check that `auth-url` is the Identity endpoint.'],
+  });
 });

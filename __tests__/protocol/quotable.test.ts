@@ -62,6 +62,7 @@ test('shows no message that repeats the beginning, the middle or the end of a se
   const secret = new Secret('correct horse battery staple');
   for (const part of ['correct ho', 'horse bat', 'ry staple']) {
     expect(quotable(frame(`${part}…`), [secret])).toBe('');
+    expect(quotable(`It was: ${part}`, [secret])).toBe('');
   }
   expect(quotable(frame('correct'), [secret])).not.toBe('');
 });
@@ -87,7 +88,9 @@ test('takes what only looks like an escape as it is', () => {
 test('shows of a schema error only what it is about', () => {
   const message =
     "Invalid input for field 'identity/password/user/password': 12345678901 is not of type 'string'\n\nFailed validating…";
-  expect(quotable(message, [])).toBe("“Invalid input for field 'identity/password/user/password'”");
+  const shown = "Invalid input for field 'identity/password/user/password'";
+  expect(quotable(message, [])).toBe(`“${shown}”`);
+  expect(quotable(`Bad request. ${message}`, [])).toBe(`“Bad request. ${shown}”`);
 });
 
 test('knows the secrets of every login', () => {

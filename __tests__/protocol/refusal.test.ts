@@ -172,6 +172,12 @@ test.each<[string, Tried, string[], boolean]>([
   });
 });
 
+test('tells that it was tried again', () => {
+  const response = { ...asResponse({ status: 503 }), gaveUp: 'It was tried 7 times.' };
+  const tried = { endpoint: new URL('https://cloud.example/v3'), login: password, scope: project };
+  expect(refusal(response, tried).message).toBe('cloud.example answered the login with 503. It was tried 7 times.');
+});
+
 test('tells the request’s id', () => {
   expect(refused({ ...generic, headers: { 'x-openstack-request-id': 'req-1' } }).message).toBe(
     `${said} (request “req-1”).`,
@@ -217,6 +223,15 @@ test.each<[string, string[], string[]]>([
   const failure = refused(generic, { url });
   expect(failure.reasons.slice(2, -1)).toEqual(reasons);
   expect(failure.advice.slice(0, -3)).toEqual(advice);
+});
+
+test.each<[string, Login]>([
+  ['a passcode', totp],
+  ['two factors', { method: 'multifactor', factors: [password, totp], held: [] }],
+])('adds it to a login by %s too', (_, login) => {
+  expect(refused(generic, { url: 'https://iam.eu-de.otc.t-systems.com/v3', login }).reasons).toEqual(
+    expect.arrayContaining(huawei),
+  );
 });
 
 test('leaves that out where no user logs in', () => {
@@ -363,6 +378,24 @@ test.each<[string, Canned, Tried, string, string, string[], string[]]>([
     'cloud.example answered the login with 503 (request “req-1”).',
     [],
     ['Run the job again later; if it stays so, tell the cloud, with the request id if there is one.'],
+  ],
+  ...[408, 425].map((status): [string, Canned, Tried, string, string, string[], string[]] => [
+    `a cloud that has no time (${status})`,
+    { status },
+    {},
+    'cloud-unavailable',
+    `cloud.example answered the login with ${status}.`,
+    [],
+    ['Run the job again later; if it stays so, tell the cloud, with the request id if there is one.'],
+  ]),
+  [
+    'a login that is merely accepted',
+    keystoneError(202, 'Later.'),
+    {},
+    'request-refused',
+    'cloud.example answered the login with 202 “Later.”.',
+    [],
+    [],
   ],
   [
     'a redirect',

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { Failure } from '../../src/failure.ts';
 import { issuedTokens, isWellFormed, parseToken, soleToken, utc } from '../../src/keystone/token.ts';
 import { Secret } from '../../src/secret.ts';
 
@@ -15,6 +16,18 @@ const body = {
 
 function parse(token: unknown) {
   return parseToken(id, { status: 201, headers: {}, body: JSON.stringify({ token }) }, 'cloud.example');
+}
+
+function refusalOf(work: () => unknown): Pick<Failure, 'code' | 'message' | 'reasons' | 'advice'> | undefined {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Failure) {
+      const { code, message, reasons, advice } = error;
+      return { code, message, reasons, advice };
+    }
+  }
+  return undefined;
 }
 
 test('reads a project’s token', () => {
@@ -44,6 +57,21 @@ test('reads a domain’s token', () => {
   });
 });
 
+test('reads the catalogue, where there is one', () => {
+  const catalog = [{ type: 'compute', endpoints: [{ interface: 'public', region_id: 'r', url: 'https://nova' }] }];
+  expect(parse({ ...body, catalog }).catalog).toEqual([
+    { type: 'compute', endpoints: [{ interface: 'public', region: 'r', url: 'https://nova' }] },
+  ]);
+  expect(parse(body)).not.toHaveProperty('catalog');
+});
+
+test.each([
+  [{ id: 'u' }, { id: 'u', name: '' }],
+  [{ name: 'demo' }, { id: '', name: 'demo' }],
+])('takes the user %j for one', (user, named) => {
+  expect(parse({ ...body, user }).user).toEqual(named);
+});
+
 test('an unscoped token has the user’s domain', () => {
   const { scope, domain, roles } = parse(body);
   expect({ scope, domain, roles }).toEqual({ scope: 'unscoped', domain: { id: 'ud', name: 'users' }, roles: [] });
@@ -54,10 +82,16 @@ test.each([
   ['no user', { ...body, user: undefined }],
   ['an empty user', { ...body, user: {} }],
   ['a user that is a list', { ...body, user: ['u'] }],
+  ['no beginning', { ...body, issued_at: null }],
   ['no expiry', { ...body, expires_at: null }],
   ['an expiry that is no date', { ...body, expires_at: '2026-13-45T99:00:00Z' }],
 ])('takes no answer with %s for a token', (_, token) => {
-  expect(() => parse(token)).toThrow('did not say whose it is and until when it lasts');
+  expect(refusalOf(() => parse(token))).toEqual({
+    code: 'not-keystone',
+    message: 'cloud.example issued a token, but did not say whose it is and until when it lasts.',
+    reasons: [],
+    advice: ['Check that `auth-url` is the Identity endpoint; a proxy in between may have cut the answer.'],
+  });
 });
 
 test('survives any JSON', () => {
@@ -83,7 +117,17 @@ test.each([
   expect(utc(stamp)?.toISOString()).toBe(moment);
 });
 
-test.each(['', '2026-11-22', 'tomorrow', '2026-11-22 01:14:14', null, 1700000000])('%j is no time', (stamp) => {
+test.each([
+  '',
+  '2026-11-22',
+  'tomorrow',
+  '2026-11-22 01:14:14',
+  '+2026-11-22T01:14:14Z',
+  '2026-11-22T01:14:14Z ',
+  '2026-11-22T01:14:14+2:00',
+  null,
+  1700000000,
+])('%j is no time', (stamp) => {
   expect(utc(stamp)).toBeUndefined();
 });
 
@@ -105,7 +149,12 @@ test.each(['gAAAAABn_x-Y=', 'MIIDkgYJKoZI-hvcN+AQ==', 'eyJhbGciOiJFUzI1NiJ9.e30.
 test.each(['a b', 'ü', 'a"b', 'a\tb', '<script>'])('refuses the token %j, sealed all the same', (value) => {
   const sealed: string[] = [];
   const tokens = tokensIn(value, sealed);
-  expect(() => soleToken(tokens, 'h')).toThrow('characters no Keystone token has');
+  expect(refusalOf(() => soleToken(tokens, 'cloud.example'))).toEqual({
+    code: 'token-malformed',
+    message: 'cloud.example answered with a token that has characters no Keystone token has, or with several tokens.',
+    reasons: [],
+    advice: ['Check that `auth-url` is the Identity endpoint; a proxy in between may have changed the answer.'],
+  });
   expect(sealed).toEqual([value]);
   expect(tokens.some(isWellFormed)).toBe(false);
 });

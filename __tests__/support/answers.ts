@@ -20,6 +20,8 @@ export interface Seen {
 /** A Keystone that gives canned answers, in their order, and remembers what it was asked. */
 export interface CannedKeystone extends Connection {
   readonly seen: readonly Seen[];
+  /** What the requests were called, in their order. */
+  readonly called: readonly string[];
   /** What `issued` was told. */
   readonly tokens: readonly string[];
 }
@@ -31,10 +33,12 @@ export function cannedKeystone(
 ): CannedKeystone {
   const left = [...answers];
   const seen: Seen[] = [];
+  const called: string[] = [];
   const tokens: string[] = [];
   const http: Http = {
     send: async (request) => {
       seen.push(await asSeen(request));
+      called.push(request.what);
       const answer = left.shift();
       if (answer === undefined) {
         throw new Error(`a request too many: ${request.method} ${request.url.href}`);
@@ -46,7 +50,8 @@ export function cannedKeystone(
   };
   const seal = (text: string): Secret => new Secret(text);
   const idToken = async (audience: string): Promise<Secret> => new Secret(`idToken.for.${audience}`);
-  return { http, endpoint, seal, catalog: true, issued: (token) => tokens.push(token.reveal()), idToken, seen, tokens };
+  const issued = (token: Secret): unknown => tokens.push(token.reveal());
+  return { http, endpoint, seal, catalog: true, issued, idToken, seen, called, tokens };
 }
 
 /** tokenAnswer gives Keystone's answer to a login: a token, and what the body says of it. */
