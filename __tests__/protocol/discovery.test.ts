@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { Failure } from '../../src/failure.ts';
 import type { Http, Request, Response } from '../../src/http/http.ts';
+import { at } from '../../src/keystone/connection.ts';
 import { identityEndpoint, joined } from '../../src/keystone/discovery.ts';
 
 // Vectors of keystoneauth1 discover.py, _combine_relative_url.
@@ -22,6 +24,49 @@ test.each([
   ['https://cloud', 'javascript:alert(1)/v3', 'https://cloud/v3'],
 ])('%s with the link %s is %s', (asked, link, found) => {
   expect(joined(new URL(asked), link).href).toBe(found);
+});
+
+const authUrls = fc.webUrl({ withQueryParameters: false, withFragments: false }).map((text) => new URL(text));
+const pieces = [
+  'https:',
+  'http:',
+  '//',
+  '/',
+  '\\',
+  '@',
+  ':',
+  '?',
+  '#',
+  '..',
+  '%2e',
+  'v3',
+  'other.example',
+  '1',
+  '漢',
+  '\t',
+  '\n',
+];
+const links = fc.oneof(
+  fc.webUrl({ withQueryParameters: true, withFragments: true }),
+  fc.array(fc.constantFrom(...pieces), { maxLength: 10 }).map((drawn) => drawn.join('')),
+  fc.string({ unit: 'binary' }),
+  fc.string().map((rest) => `http://ASKED/${rest}`),
+);
+
+test('whatever is linked to, the server that was asked stays the one that is logged in at', async () => {
+  await fc.assert(
+    fc.asyncProperty(authUrls, links, async (asked, drawn) => {
+      const link = drawn.replaceAll('ASKED', asked.host);
+      const { protocol, host, search, hash, username } = joined(asked, link);
+      expect([protocol, host, search, hash, username]).toEqual([asked.protocol, asked.host, '', '', '']);
+      const { http } = answering(json({ versions: [version('v3.14', link)] }));
+      const endpoint = await identityEndpoint(http, asked);
+      expect(endpoint.origin).toBe(asked.origin);
+      expect(endpoint.href).toBe(endpoint.origin + endpoint.pathname);
+      expect(endpoint.pathname).toMatch(/\/v3$/);
+      expect(at(endpoint, 'auth/tokens').href).toBe(`${endpoint.href}/auth/tokens`);
+    }),
+  );
 });
 
 interface Asked {

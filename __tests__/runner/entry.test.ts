@@ -77,18 +77,21 @@ const toldOfIt = `(cancelled) => new Promise((resolve) => {
   console.log('working');
 })`;
 
-test.concurrent.each(['SIGINT', 'SIGTERM'] as const)('%s is told to the work, which ends as it likes', async (signal) => {
-  const work = `(cancelled) => new Promise((resolve, reject) => {
+test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s is told to the work, which ends as it likes',
+  async (signal) => {
+    const work = `(cancelled) => new Promise((resolve, reject) => {
     setInterval(() => {}, 1000);
     cancelled.addEventListener('abort', () => reject('taken back'));
     console.log('working');
   })`;
-  const { code, stdout } = await signalled(work, [signal]);
-  expect({ code, stdout }).toEqual({
-    code: 1,
-    stdout: expect.stringMatching(/^working\n::debug::string\n::error .*\(string\)/),
-  });
-});
+    const { code, stdout } = await signalled(work, [signal]);
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: expect.stringMatching(/^working\n::debug::string\n::error .*\(string\)/),
+    });
+  },
+);
 
 test.concurrent('a second signal ends the step soon, with one annotation', async () => {
   expect(await signalled(toldOfIt, ['SIGINT', 'SIGTERM'])).toEqual({
