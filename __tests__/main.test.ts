@@ -222,7 +222,7 @@ test('revokes at once a token whose answer cannot be read', async () => {
   nock(cloud).delete('/identity/v3/auth/tokens').reply(204);
   const { error, state } = await run(vk);
   expect(error).toMatchObject({ code: 'not-keystone' });
-  expect(state['issuance-0']).toContain('gAAAAtoken');
+  expect(state['issuance-0']).toContain('"tokens":[]');
 });
 
 test('revokes at once a token that a guard refuses, and exposes nothing', async () => {

@@ -69,6 +69,32 @@ test('a server that cannot be reached is one warning, however many tokens it gav
   expect(log.match(/::warning/g)).toHaveLength(1);
 });
 
+test.each([
+  ['a refusal that may pass', [403, 204], ['child-token']],
+  ['no answer, after which no other is asked', [], ['parent-token', 'child-token']],
+  ['tokens that are gone', [401, 404], []],
+])('gives what is left after %s', async (_, answers, left) => {
+  for (const status of answers) {
+    nock(cloud).delete('/v3/auth/tokens').reply(status);
+  }
+  if (answers.length === 0) {
+    nock(cloud)
+      .delete('/v3/auth/tokens')
+      .replyWithError(Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }));
+  }
+  const { exported } = marked({}, { OS_TOKEN: 't' });
+  const tokens = [seal('parent-token'), seal('child-token')];
+  const issuance = { endpoint: new URL(`${cloud}/v3`), trust: { insecure: false }, directory: '/nowhere' };
+  await inStep({ OS_TOKEN: 't' }, async () => {
+    const rest = await takeBack({ ...issuance, tokens, exported });
+    expect({ ...rest, tokens: rest.tokens.map((token) => token.reveal()) }).toEqual({
+      ...issuance,
+      tokens: left,
+      exported: [],
+    });
+  });
+});
+
 test('an expired token is left alone', async () => {
   expect(await printed({ ends: Date.now() - 1 })).toBe('The token of cloud.example has expired by itself.\n');
 });
@@ -132,14 +158,14 @@ test('files that cannot be removed are a warning that names them', async () => {
 
 test('puts the variables back', async () => {
   const { exported } = marked({}, { OS_TOKEN: 't' });
-  const { environment, stdout } = await inStep({ OS_TOKEN: 't' }, () =>
-    takeBack({
+  const { environment, stdout } = await inStep({ OS_TOKEN: 't' }, async () => {
+    await takeBack({
       endpoint: new URL(cloud),
       trust: { insecure: false },
       tokens: [],
       directory: '/nowhere',
       exported,
-    }),
-  );
+    });
+  });
   expect({ environment, stdout }).toEqual({ environment: { OS_TOKEN: '' }, stdout: '' });
 });

@@ -74,7 +74,7 @@ export async function main(cancelled: AbortSignal): Promise<void> {
       remember({ tokens: issuance.tokens.filter((other) => other !== token.id), revocable: true });
     }
   } catch (error) {
-    await takeBack(issuance);
+    remember(await takeBack(issuance));
     throw error;
   }
 }

@@ -41,7 +41,7 @@ test('a token that comes after the signal is revoked', async () => {
   });
   expect({ step, revoked, post }).toEqual({
     step: end,
-    revoked: { inStep: ['gAAAAA-late'], atTheEnd: ['gAAAAA-late'] },
+    revoked: { inStep: ['gAAAAA-late'], atTheEnd: [] },
     post: 0,
   });
 });
