@@ -47,15 +47,15 @@ export class Deadline {
       throw late(allowed);
     }
     const abort = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
-    let cancel = (): void => {};
-    const end = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(late(allowed)), Math.min(limit, remaining));
-      cancel = () => finishes || reject(cancelled());
+    const { signal } = abort;
+    const cut = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason));
     });
+    const timer = setTimeout(() => abort.abort(late(allowed)), Math.min(limit, remaining));
+    const cancel = () => finishes || abort.abort(cancelled());
     this.cancelled?.addEventListener('abort', cancel);
     try {
-      const result = await Promise.race([work(abort.signal), end]);
+      const result = await Promise.race([work(signal), cut]);
       this.#check();
       return result;
     } catch (error) {
