@@ -48,6 +48,7 @@ test('throws what the work throws, and aborts its signal', async () => {
 test.each([
   ['the deadline', undefined, 2000, '2 s that the step may take'],
   ['the deadline, where that comes first', 3000, 2000, '2 s that the step may take'],
+  ['the deadline, where both come at once', 2000, 2000, '2 s that the step may take'],
   ['its own limit, where that comes first', 1500, 1500, '1.5 s of an attempt'],
 ])('cuts work off at %s', (_, limit, end, allowed) =>
   atLeisure(async () => {

@@ -133,6 +133,43 @@ test('logs each wait', async () => {
   ]);
 });
 
+/** An http that really waits, and what it logs. */
+function patient(log: (line: string) => void, cancelled?: AbortSignal) {
+  return createHttp({
+    trust: { insecure: false },
+    deadline: new Deadline(300, cancelled),
+    seal: (text) => new Secret(text),
+    log,
+  });
+}
+
+test.each([
+  ['a step that can be cancelled', new AbortController().signal],
+  ['one that cannot', undefined],
+])('waits as long as it says: %s', async (_, cancelled) => {
+  let early = true;
+  const sent: boolean[] = [];
+  cloud
+    .post('/v3/auth/tokens')
+    .times(2)
+    .reply(() => {
+      sent.push(early);
+      return sent.length === 1 ? [503, '', { 'Retry-After': '0.03' }] : [201];
+    });
+  const log = () => setTimeout(() => (early = false), 20);
+  await patient(log, cancelled).send({ what: 'The login', method: 'POST', url });
+  expect(sent).toEqual([true, false]);
+});
+
+test('a wait ends when the step is cancelled', async () => {
+  const cancellation = new AbortController();
+  cloud.post('/v3/auth/tokens').reply(503, '', { 'Retry-After': '200' });
+  const log = () => setImmediate(() => cancellation.abort());
+  await expect(
+    patient(log, cancellation.signal).send({ what: 'The login', method: 'POST', url }),
+  ).rejects.toMatchObject({ code: 'cancelled' });
+});
+
 test('tries a broken connection again', async () => {
   cloud.post('/v3/auth/tokens').replyWithError(Object.assign(new Error('x'), { code: 'ECONNRESET' }));
   cloud.post('/v3/auth/tokens').reply(201);

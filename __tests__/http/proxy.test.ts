@@ -100,17 +100,22 @@ test('the port of the URL is asked for', async () => {
   expect(net.proxy.connects[0]?.target).toBe('cloud.example:5000');
 });
 
-test.each(['https://10.0.0.1/v3', 'https://[2001:db8::1]/v3'])('%s: an address needs no server name', async (url) => {
+test.each([
+  ['https://cloud.example/v3', 'cloud.example'],
+  ['https://10.0.0.1/v3', undefined],
+  ['https://[2001:db8::1]/v3', undefined],
+])('%s: the server is told its name, if it has one: %s', async (url, name) => {
   let servername: string | false | undefined;
-  const SNICallback: tls.TlsOptions['SNICallback'] = (name, done) => {
-    servername = name;
+  const SNICallback: tls.TlsOptions['SNICallback'] = (given, done) => {
+    servername = given;
     done(null);
   };
   const addresses = ['10.0.0.1', '2001:db8::1'];
-  await using net = await network({}, { ...(await newCertificate(ca, { addresses })), SNICallback });
+  const server = await newCertificate(ca, { names: ['cloud.example'], addresses });
+  await using net = await network({}, { ...server, SNICallback });
   process.env['https_proxy'] = `http://localhost:${net.proxy.port}`;
   expect(await send(url, { trust: trust() })).toMatchObject({ status: 201 });
-  expect(servername).toBeUndefined();
+  expect(servername).toBe(name);
 });
 
 test('user and password are sent as they are, and sealed in every form', async () => {

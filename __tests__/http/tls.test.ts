@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
@@ -36,6 +36,20 @@ function olderNode(): Disposable {
   const { getCACertificates } = tls;
   Reflect.deleteProperty(tls, 'getCACertificates');
   return { [Symbol.dispose]: () => Object.assign(tls, { getCACertificates }) };
+}
+
+// Where Debian and Ubuntu, the Red Hat family, and Alpine and the BSDs have it; others run no tests here.
+const distribution = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem'];
+
+const contentOf = (path: string): string => readFileSync(path, 'utf8');
+
+/** Has SSL_CERT_FILE name a bundle, or no variable any. */
+function nameBundle(path: string | undefined): void {
+  delete process.env['CURL_CA_BUNDLE'];
+  delete process.env['SSL_CERT_FILE'];
+  if (path !== undefined) {
+    process.env['SSL_CERT_FILE'] = path;
+  }
 }
 
 function fileOf(text: string): string {
@@ -78,8 +92,7 @@ test('a given authority stands alone as long as it does', () => {
 
 test('a given authority that does not do comes beside the usual ones and the machine’s', () => {
   jest.spyOn(tls, 'getCACertificates').mockImplementation((kind) => [`${kind} 1`, `${kind} 2`, 'both']);
-  process.env['SSL_CERT_FILE'] = fileOf(ca.cert);
-  delete process.env['CURL_CA_BUNDLE'];
+  nameBundle(fileOf(ca.cert));
   expect(tlsOptions({ ca: 'OURS', insecure: false }, true).ca).toEqual([
     'OURS',
     'default 1',
@@ -103,10 +116,20 @@ test('where nothing is given Node’s own defaults stay', () => {
   expect(tlsOptions({ insecure: false }, false)).toEqual({});
 });
 
-test('a Node that cannot tell its defaults has its bundled roots', () => {
-  using _ = olderNode();
-  const { ca: all = [] } = tlsOptions({ ca: 'OURS', insecure: false }, true);
-  expect(all.slice(0, tls.rootCertificates.length + 1)).toEqual(['OURS', ...tls.rootCertificates]);
+test.each([
+  ['what SSL_CERT_FILE names', () => fileOf(ca.cert), () => [ca.cert]],
+  ['the distribution’s bundle', () => undefined, () => distribution.filter(existsSync).slice(0, 1).map(contentOf)],
+])('a Node that cannot tell its defaults has its bundled roots, and %s', (_, named, found) => {
+  using _node = olderNode();
+  nameBundle(named());
+  const { ca: all } = tlsOptions({ ca: 'OURS', insecure: false }, true);
+  expect(all).toEqual(['OURS', ...tls.rootCertificates, ...found()]);
+});
+
+test('where nobody trusts anything, nothing is given', () => {
+  jest.spyOn(tls, 'getCACertificates').mockReturnValue([]);
+  nameBundle(undefined);
+  expect(tlsOptions({ insecure: false }, true)).toEqual({});
 });
 
 test('insecure takes any certificate', async () => {
@@ -147,8 +170,7 @@ test.each([
 ])('a bundle that %s changes nothing', async (_, path) => {
   await using server = await secure(good);
   jest.spyOn(tls, 'getCACertificates').mockReturnValue([]);
-  process.env['SSL_CERT_FILE'] = path();
-  delete process.env['CURL_CA_BUNDLE'];
+  nameBundle(path());
   await expect(send(`https://localhost:${server.port}`)).rejects.toMatchObject({ code: 'tls-untrusted' });
 });
 
