@@ -3,8 +3,7 @@ import type { Given } from './options.ts';
 
 /** authUrl gives an `auth-url` as a URL. Throws `input-invalid`, without the URL where it may hold a password. */
 export function authUrl({ value, from }: Given<string>): URL {
-  const text = value.trim();
-  const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  const url = httpUrl(value.trim());
   if (url === undefined) {
     throw new Failure('input-invalid', {
       message: `The ${from} is not a URL that begins with https:// (or http://).`,
@@ -24,6 +23,11 @@ export function authUrl({ value, from }: Given<string>): URL {
     });
   }
   return url;
+}
+
+/** httpUrl gives a text as a URL of HTTP, or undefined where it is none. */
+export function httpUrl(text: string): URL | undefined {
+  return /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
 }
 
 /** isReadableOnTheWay tells whether what is sent to a URL travels unencrypted over a network. */

@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { Assertion, AssertionLogin, FederatedLogin, Grant } from '../identity.ts';
+import { httpUrl, isReadableOnTheWay } from './auth-url.ts';
 import type { Sources } from './factors.ts';
 import type { Given, Options } from './options.ts';
 import type { Wanting } from './wanting.ts';
@@ -76,9 +77,8 @@ function providerGiven(options: Options, wanting: Wanting): Grant['provider'] | 
 }
 
 function providerUrl({ value, from }: Given<string>): URL {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  const loopback = url !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-  if (url === undefined || !(url.protocol === 'https:' || (url.protocol === 'http:' && loopback))) {
+  const url = httpUrl(value);
+  if (url === undefined || isReadableOnTheWay(url)) {
     throw new Failure('input-invalid', {
       message: `The ${from} is not a URL that begins with https://, and credentials are sent there.`,
     });
