@@ -9,6 +9,7 @@ import { seeded, simulate } from './bench/matrix.ts';
 import { compare, memoryOf, type Program } from './bench/processes.ts';
 import { sampleCloud } from './embedded-keystone/cloud.ts';
 import { startEmbeddedKeystone } from './embedded-keystone.ts';
+import { installMissing } from './keystone/packages.ts';
 import { startKeystone } from './keystone/server.ts';
 
 const action = join(import.meta.dirname, '../dist/index.js');
@@ -64,6 +65,8 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
         projectId: keystone.projects.production.id,
       };
       await showStep('The whole step, against a real Keystone', login, 'bar 1.10');
+      installMissing(['python3-openstackclient']);
+      await showClient(login);
     } finally {
       await keystone.stop();
     }
@@ -96,6 +99,32 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 async function showStep(title: string, login: Login, bar: string): Promise<void> {
+  await inRunner(login, async (step, runner, caFile) => {
+    const script = { argv: [node, plainLogin], env: { ...runner, ...variablesOf(login, caFile) } };
+    const { ours, theirs, ratio } = await compare(step, script, 30);
+    show(title, [
+      `${ours.toFixed(0)} ms; a script of thirty lines takes ${theirs.toFixed(0)} ms; ratio ${ratio.toFixed(2)} (${bar})`,
+    ]);
+  });
+}
+
+async function showClient(login: Login): Promise<void> {
+  await inRunner(login, async (step, _, caFile) => {
+    const client = { argv: ['/usr/bin/openstack', 'token', 'issue'], env: openrcOf(login, caFile) };
+    const { ours, theirs, ratio } = await compare(step, client, 10);
+    show('The same, and `openstack token issue`', [
+      `${ours.toFixed(0)} ms; the client takes ${theirs.toFixed(0)} ms; ${(1 / ratio).toFixed(1)} times as fast (bar 4.5)`,
+    ]);
+  });
+}
+
+type Variables = Readonly<Record<string, string>>;
+
+/** inRunner gives a measurement the step as a program, what a runner gives every step, and the path of the certificate. */
+async function inRunner(
+  login: Login,
+  measure: (step: Program, runner: Variables, caFile: string) => Promise<void>,
+): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'keystone-token-bench-'));
   try {
     const file = (name: string, text = ''): string => {
@@ -110,20 +139,13 @@ async function showStep(title: string, login: Login, bar: string): Promise<void>
       RUNNER_TEMP: directory,
     };
     const caFile = file('ca.pem', login.ca);
-    const { ours, theirs, ratio } = await compare(
-      { argv: [node, action], env: { ...runner, ...inputsOf(login, caFile) } },
-      { argv: [node, plainLogin], env: { ...runner, ...variablesOf(login, caFile) } },
-      30,
-    );
-    show(title, [
-      `${ours.toFixed(0)} ms; a script of thirty lines takes ${theirs.toFixed(0)} ms; ratio ${ratio.toFixed(2)} (${bar})`,
-    ]);
+    await measure({ argv: [node, action], env: { ...runner, ...inputsOf(login, caFile) } }, runner, caFile);
   } finally {
     rmSync(directory, { recursive: true });
   }
 }
 
-function inputsOf(login: Login, caFile: string): Record<string, string> {
+function inputsOf(login: Login, caFile: string): Variables {
   return {
     'INPUT_AUTH-URL': login.authUrl,
     INPUT_USERNAME: login.username,
@@ -134,7 +156,19 @@ function inputsOf(login: Login, caFile: string): Record<string, string> {
   };
 }
 
-function variablesOf(login: Login, caFile: string): Record<string, string> {
+function openrcOf(login: Login, caFile: string): Variables {
+  return {
+    OS_IDENTITY_API_VERSION: '3',
+    OS_AUTH_URL: login.authUrl,
+    OS_USERNAME: login.username,
+    OS_USER_DOMAIN_NAME: login.userDomain,
+    OS_PASSWORD: login.password,
+    OS_PROJECT_ID: login.projectId,
+    OS_CACERT: caFile,
+  };
+}
+
+function variablesOf(login: Login, caFile: string): Variables {
   return {
     AUTH_URL: login.authUrl,
     USERNAME: login.username,
