@@ -68,9 +68,9 @@ test.each([408, 425, 429, 502, 503, 504])('%d is waited out up to the deadline',
   expect(now).toBeLessThan(300_100);
 });
 
-test('500 is asked for five times', async () => {
-  expect(await persisted([answer(500)])).toMatchObject({
-    outcome: { ...answer(500), gaveUp: 'It was tried 5 times.' },
+test.each([{}, { 'retry-after': '1' }])('500 is asked for five times: %j', async (headers) => {
+  expect(await persisted([answer(500, headers)])).toMatchObject({
+    outcome: { ...answer(500, headers), gaveUp: 'It was tried 5 times.' },
     attempts: 5,
   });
 });

@@ -75,7 +75,7 @@ test.each([200, 201, 204, 300, 301, 302, 303, 307, 308, 400, 401, 403, 404, 405,
 test.each([
   ['seconds', '7', 7000],
   ['no seconds', '0', 0],
-  ['parts of seconds', '1.5', 1500],
+  ['parts of seconds', '1.25', 1250],
   ['blanks around', ' 12 ', 12_000],
   ['a date', 'Sun, 22 Nov 2026 10:02:00 GMT', 120_000],
   ['a date in the form of RFC 850', 'Sunday, 22-Nov-26 10:02:00 GMT', 120_000],
@@ -85,6 +85,7 @@ test.each([
   ['a negative number', '-1', undefined],
   ['a number and more', '5 minutes', undefined],
   ['a date without a zone', 'Sun, 22 Nov 2026 10:02:00', undefined],
+  ['a date of another zone', 'Sun, 22 Nov 2026 12:02:00 GMT+0200', undefined],
   ['a date that is none', 'Someday GMT', undefined],
 ])('Retry-After: %s', (_, value, milliseconds) => {
   expect(retryAfter({ 'retry-after': value }, now)).toBe(milliseconds);
