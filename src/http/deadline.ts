@@ -54,16 +54,17 @@ export class Deadline {
     const timer = setTimeout(() => abort.abort(late(allowed)), Math.min(limit, remaining));
     const cancel = () => finishes || abort.abort(cancelled());
     this.cancelled?.addEventListener('abort', cancel);
+    const bounded = Promise.race([work(signal), cut]).finally(() => {
+      clearTimeout(timer);
+      this.cancelled?.removeEventListener('abort', cancel);
+    });
     try {
-      const result = await Promise.race([work(signal), cut]);
+      const result = await bounded;
       this.#check();
       return result;
     } catch (error) {
       abort.abort();
       throw error;
-    } finally {
-      clearTimeout(timer);
-      this.cancelled?.removeEventListener('abort', cancel);
     }
   }
 
