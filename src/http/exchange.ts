@@ -88,9 +88,8 @@ function newClient(agent: http.Agent): HttpClient {
 }
 
 function headOf(message: http.IncomingMessage): Head {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(message.headersDistinct)) {
-    headers[name] = value?.join(', ') ?? '';
-  }
-  return { status: message.statusCode ?? 0, headers };
+  const headers = Object.entries(message.headersDistinct).map(
+    ([name, values]) => [name, [values].flat().join(', ')] as const,
+  );
+  return { status: Number(message.statusCode), headers: Object.fromEntries(headers) };
 }
