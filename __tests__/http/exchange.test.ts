@@ -283,6 +283,9 @@ test('advice names where the URL came from', async () => {
   await expect(send('http://127.0.0.1:1', { setting: '`discovery-endpoint`' })).rejects.toMatchObject({
     advice: ['Check `discovery-endpoint`.'],
   });
+  await expect(send('http://127.0.0.1:1')).rejects.toMatchObject({
+    advice: [expect.stringMatching(/^Compare `auth-url` with /)],
+  });
 });
 
 test.each<[string, Fault]>([
