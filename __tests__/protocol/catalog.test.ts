@@ -65,6 +65,53 @@ test('knows the types that catalogues use for an official one', () => {
   });
 });
 
+// As catalogues of public clouds have them, and what clients look for.
+test.each([
+  ['compute', 'compute nova'],
+  ['image', 'image glance'],
+  ['identity', 'identity keystone'],
+  ['network', 'network neutron'],
+  ['placement', 'placement'],
+  ['object-store', 'object-store swift'],
+  ['volume', 'volume block-storage cinder'],
+  ['block-store', 'block-store block-storage cinder'],
+  ['share', 'share shared-file-system manila'],
+  ['sharev2', 'sharev2 shared-file-system manila'],
+  ['load-balancer', 'load-balancer octavia'],
+  ['dns', 'dns designate'],
+  ['key-manager', 'key-manager barbican'],
+  ['orchestration', 'orchestration heat'],
+  ['container-infra', 'container-infra container-infrastructure-management magnum'],
+  ['container-infrastructure', 'container-infrastructure container-infrastructure-management magnum'],
+  ['container', 'container application-container zun'],
+  ['database', 'database trove'],
+  ['baremetal', 'baremetal ironic'],
+  ['bare-metal', 'bare-metal baremetal ironic'],
+  ['baremetal-introspection', 'baremetal-introspection ironic-inspector'],
+  ['workflowv2', 'workflowv2 workflow mistral'],
+  ['alarming', 'alarming alarm aodh'],
+  ['metering', 'metering meter ceilometer'],
+  ['telemetry', 'telemetry meter ceilometer'],
+  ['rating', 'rating cloudkitty'],
+  ['messaging', 'messaging message zaqar'],
+  ['ha', 'ha instance-ha masakari'],
+  ['reservation', 'reservation blazar'],
+  ['infra-optim', 'infra-optim resource-optimization watcher'],
+  ['cluster', 'cluster clustering senlin'],
+  ['resource-cluster', 'resource-cluster clustering senlin'],
+  ['data-processing', 'data-processing sahara'],
+  ['application-catalog', 'application-catalog murano'],
+  ['nfv-orchestration', 'nfv-orchestration tacker'],
+  ['backup', 'backup freezer-api'],
+  ['accelerator', 'accelerator cyborg'],
+  ['registration', 'registration admin-logic adjutant'],
+  ['rca', 'rca root-cause-analysis vitrage'],
+  ['monitoring', 'monitoring monasca-api'],
+])('%s is found as %s', (type, names) => {
+  const found = urlsOf([{ type, endpoints: [endpoint('r', 'public', 'https://service')] }]);
+  expect(Object.keys(found).sort()).toEqual(names.split(' ').sort());
+});
+
 test('a type of the catalogue counts before a project of that name', () => {
   const swift = { type: 'swift', endpoints: [endpoint('r', 'public', 'https://the-bank')] };
   const store = { type: 'object-store', endpoints: [endpoint('r', 'public', 'https://store')] };
