@@ -1,5 +1,7 @@
 import type tls from 'node:tls';
 import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { proxyFor } from '../../src/http/proxy.ts';
+import { Secret } from '../../src/secret.ts';
 import { type Certificate, newAuthority, newCertificate } from '../../tools/certificates.ts';
 import { FaultyProxy, type FaultyProxyOptions, refuse } from '../../tools/faulty-proxy.ts';
 import { answer, FaultyServer } from '../../tools/faulty-server.ts';
@@ -128,6 +130,12 @@ test('user and password are sent as they are, and sealed in every form', async (
   expect(sealed).toEqual(['p%3Ass%20w%C3%B6rd', 'p:ss wörd', basic]);
 });
 
+test('the address of a proxy carries no password along', () => {
+  process.env['https_proxy'] = 'http://alice:hunter2@proxy.example:3128';
+  const seal = (text: string): Secret => new Secret(text);
+  expect(proxyFor(new URL(target), seal, () => {})?.url.href).toBe('http://proxy.example:3128/');
+});
+
 test('a user without a password', async () => {
   await using net = await network();
   process.env['https_proxy'] = `http://alice@localhost:${net.proxy.port}`;
@@ -172,6 +180,7 @@ test.each([
     code: 'proxy-invalid',
     message: 'The environment variable `https_proxy` does not name an HTTP proxy.',
     reasons,
+    advice: ['It looks like http://proxy.example:3128, with `user:password@` before the host if the proxy wants them.'],
   });
   expect(JSON.stringify(failure)).not.toContain('secret');
 });
@@ -199,7 +208,6 @@ test('a proxy with a certificate that nobody trusts', async () => {
 });
 
 test('the client’s certificate is not shown to a proxy', async () => {
-  const { Secret } = await import('../../src/secret.ts');
   const client = await newCertificate(ca, { names: ['runner'] });
   await using net = await network({
     tls: { ...certificate, requestCert: true, rejectUnauthorized: true, ca: ca.cert },
