@@ -149,6 +149,21 @@ test.each<[Canned, string, string[]]>([
     '400 “invalid_grant”',
     ['The name or the password of the user is wrong, or the user has to do something first.'],
   ],
+  [
+    { status: 400, body: { error: 'invalid_scope' } },
+    '400 “invalid_scope”',
+    ['The provider does not know the scope, or does not allow it: see `openid-scope`.'],
+  ],
+  [
+    { status: 400, body: { error: 'unauthorized_client' } },
+    '400 “unauthorized_client”',
+    ['The client may not use this grant.'],
+  ],
+  [
+    { status: 400, body: { error: 'unsupported_grant_type' } },
+    '400 “unsupported_grant_type”',
+    ['The provider does not offer this grant.'],
+  ],
   [{ status: 400, body: { error: 'hunter2-hunter2' } }, '400, without `access_token`', []],
   [{ status: 400, body: { error: 'other' } }, '400 “other”', []],
   [{ status: 302, headers: { location: 'https://x.example' } }, '302, without `access_token`', []],

@@ -218,7 +218,15 @@ test.each<[string, string[], string[]]>([
     ['At Selectel only service users log in at Identity, and not the users of the control panel.'],
     ['At Selectel `user-domain-name` and `project-domain-name` are the number of the account.'],
   ],
-  ['https://evilcloud.vk.com.example/v3', [], []],
+  ...[
+    'https://mycloud.vk.com/v3',
+    'https://mymail.ru/v3',
+    'https://cloud.vk.com.example/v3',
+    'https://iam.eu-de.otc.t-systems.com.example/v3',
+    'https://iam.eu-west-101.myhuaweicloud.eu.example/v3',
+    'https://iam.eu-west-0.prod-cloud-ocb.orange-business.com.example/v3',
+    'https://cloud.api.selcloud.ru.example/v3',
+  ].map((url): [string, string[], string[]] => [url, [], []]),
 ])('adds what the cloud of %s has', (url, reasons, advice) => {
   const failure = refused(generic, { url });
   expect(failure.reasons.slice(2, -1)).toEqual(reasons);
@@ -477,10 +485,30 @@ test.each<[string, Canned, Tried, string, string, string[], string[]]>([
   expect({ ...failure, message: failure.message }).toEqual({ name: 'Failure', code, message, reasons, advice });
 });
 
-test('knows OVHcloud’s limit', () => {
-  expect(refused({ status: 429 }, { url: 'https://auth.cloud.ovh.net/v3' }).reasons).toEqual([
+// https://docs.otc.t-systems.com/identity-access-management/api-ref/appendix/error_codes.html
+test.each([
+  ['IAM.0062', 'The name of the user or the password is wrong.'],
+  ['IAM.0066', 'The token has expired.'],
+  ['IAM.0067', 'The token is not valid.'],
+  ['IAM.0082', 'The user is disabled.'],
+  ['APIGW.0301', 'The gateway before the cloud accepts this login for no API.'],
+  ['APIGW.0307', 'The token has expired, or is for another region.'],
+])('knows the code %s', (error_code, reason) => {
+  expect(refused({ status: 401, body: { error_code } })).toMatchObject({ code: 'login-refused', reasons: [reason] });
+});
+
+test('knows Open Telekom Cloud’s limit', () => {
+  expect(refused({ status: 403, body: { error_code: 'IAM.0012' } }).code).toBe('rate-limited');
+});
+
+test.each([
+  ['https://auth.cloud.ovh.net/v3', ['OVHcloud gives a user 60 tokens a minute.']],
+  ['https://auth.cloud.ovh.us/v3', ['OVHcloud gives a user 60 tokens a minute.']],
+  ['https://my-auth.cloud.ovh.net/v3', []],
+])('knows OVHcloud’s limit: %s', (url, limit) => {
+  expect(refused({ status: 429 }, { url }).reasons).toEqual([
     'There were too many logins in a short time, mostly from many jobs at once.',
-    'OVHcloud gives a user 60 tokens a minute.',
+    ...limit,
   ]);
 });
 

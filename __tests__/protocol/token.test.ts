@@ -174,6 +174,7 @@ test.each([{}, { 'x-subject-token': '' }])('finds no token in %j', (headers) => 
 test.each([
   [{}, true, true],
   [{ methods: ['openid', 'mapped', 'token'] }, true, true],
+  [{ methods: ['saml2', 'kerberos', 'external', 'x509'] }, true, true],
   [{ methods: ['application_credential'], application_credential: { id: 'a' } }, false, true],
   [
     { methods: ['application_credential'], application_credential: { id: 'a', access_rules: [{ id: 'r' }] } },
