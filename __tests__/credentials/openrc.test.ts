@@ -98,7 +98,14 @@ test('knows the file that Horizon writes for an application credential', () => {
   expect(sealed).toEqual([secret]);
 });
 
+test('keeps every other backslash of Horizon’s files, and its lines that are comments aside', () => {
+  expect(read('# With Keystone you pass the keystone password.\nOS_X="\\a\\!"\n').values).toEqual({ OS_X: '\\a!' });
+  const commented = fixture('horizon-application-credential-escaped.sh').replace(/^export/m, '# export OS_X=1\nexport');
+  expect(read(commented).values).toEqual(read(fixture('horizon-application-credential-escaped.sh')).values);
+});
+
 test('keeps those backslashes in any other file, as bash does', () => {
+  expect(read('OS_X="a\\b"').warnings).toEqual([]);
   const text = 'export OS_USERNAME="O\\\'Brien\\!"\necho "don\\\'t"\n';
   expect(read(text)).toMatchObject({
     values: sourced([text])[0],
@@ -145,10 +152,17 @@ test('reads PowerShell', () => {
     OS_CACERT: 'C:\\ca.pem',
     OS_FACE: '😀u{x}',
     OS_PROJECT_DOMAIN_NAME: 'Default',
-    OS_TOKEN: 'first "line"',
+    OS_TOKEN: 'first "line" $suffix',
     OS_NOTE: 'of -ci "quoted"',
+    OS_QUOTES: "''a'' and 'b'",
+    OS_HASH: 'a#b',
+    OS_IN_LINES: 'a, "User"; b',
+    OS_PROCESS: 'p',
+    OS_FOR_USER: 'u',
+    OS_MACHINE: 'm',
+    OS_AFTER_BRACES: 'x',
   });
-  expect(sealed).toEqual(['first "line"']);
+  expect(sealed).toEqual(['first "line" $suffix']);
 });
 
 test('reads cmd', () => {
@@ -163,10 +177,23 @@ test('reads cmd', () => {
     OS_IDENTITY_API_VERSION: '3',
     OS_INTERFACE: 'public',
     OS_PROJECT_DOMAIN_NAME: 'users-too',
+    OS_PASSCODE: '12 ',
     OS_TOKEN: 'a&b^c%d!e 50%',
+    OS_AFTER_BLOCK: 'what if (so)',
+    OS_QUOTED: 'a "b" c',
+    OS_QUOTES_INSIDE: 'a "b"',
+    OS_OPEN: 'a & b',
+    OS_AFTER_AMPERSAND: 'b',
+    OS_LAST: 'c',
   });
-  expect(sealed).toEqual(['a&b^c%d!e 50%']);
-  expect(warnings).toEqual([expect.stringMatching(/^`OS_PROJECT_ID` .* double quotes/)]);
+  expect(sealed).toEqual(['12 ', 'a&b^c%d!e 50%']);
+  expect(warnings).toEqual([
+    '`OS_PROJECT_ID` in the openrc stands in double quotes, which cmd would make a part of the value. They are left out.',
+  ]);
+});
+
+test('reads nothing but the variables of OpenStack, and those to the letter', () => {
+  expect(read("MY_OS_X=1 OS_=2 OS_lower=3 OS_A-B=4\nOS_X='a\uFEFFb'").values).toEqual({ OS_X: 'a\uFEFFb' });
 });
 
 test('says where each value stands', () => {
@@ -186,15 +213,26 @@ test('ends where the file ends, as bash does', () => {
     'OS_X="a" <<E',
     'OS_X=a; cat <<E$X\nOS_X=b\nE$X\nOS_Y=c',
     'OS_X=a; cat <<$(id)\nOS_Y=c',
+    'OS_X=a\nfor x in',
   ];
   expect(texts.map((text) => read(text).values)).toEqual(sourced(texts));
 });
 
-test('leaves out what follows from an answer at the keyboard', () => {
+test('leaves out what follows from an answer at the keyboard, in any way', () => {
   const { values } = read(
-    'read -r OS_USERNAME\nexport OS_USER_DOMAIN_NAME="${OS_USERNAME##* }" OS_X=x$OS_USERNAME OS_Y=y',
+    [
+      'read -r OS_USERNAME',
+      'export OS_USER_DOMAIN_NAME="${OS_USERNAME##* }" OS_X=x$OS_USERNAME OS_Y=y OS_DEFAULT=${OS_USERNAME:-me}',
+      'OS_AGAIN=again-$OS_USER_DOMAIN_NAME',
+      'OS_PASSWORD=$OS_PASSWORD_INPUT',
+      'OS_Z=z$OS_PASSWORD',
+    ].join('\n'),
   );
   expect(values).toEqual({ OS_Y: 'y' });
+  expect(read('$name = Read-Host\n$env:OS_A = $name; $env:OS_B = "b$env:OS_A"; $env:OS_C = 1').values).toEqual({
+    OS_C: '1',
+  });
+  expect(read('set OS_A=1\nset /p  OS_A=Who?\nset OS_B=b%OS_A%\nset OS_C=1').values).toEqual({ OS_C: '1' });
 });
 
 test('passes on what the shell has', () => {
@@ -203,6 +241,10 @@ test('passes on what the shell has', () => {
 });
 
 test('does not mind a condition that would change nothing', () => {
+  expect(read('if unknown; then if false; then OS_X=1; fi; read OS_A; fi; OS_B=b$OS_A; OS_Y=1').values).toEqual({
+    OS_Y: '1',
+  });
+  expect(read('set OS_X=1\nif a==b set OS_X=1\nif a==b set OS_Y=').values).toEqual({ OS_X: '1' });
   const text = 'OS_X=1; unset OS_Y; $unknown a; if unknown; then OS_X=1; unset OS_Y OS_Z; read OS_A; fi; unset OS_Q $K';
   expect(read(text.replace('; unset OS_Q $K', '')).values).toEqual({ OS_X: '1' });
   expect(refusal(text)).toMatch(/`OS_X` on line 1 may be unset by a command that is not run\.$/);
@@ -237,6 +279,7 @@ const unknown = (name: string): string => `refers to $${name}, which the file do
 const onlyBash = 'uses an expansion that only bash can compute';
 const condition = 'depends on a condition that cannot be decided without running the file';
 const number = 'computes a number';
+const depends = 'depends on a condition, a loop or a function, which cannot be decided without running the file';
 const lines = 'goes on over several lines, as after a quote that is missing';
 
 test.each([
@@ -307,26 +350,60 @@ test.each([
   ['function f { OS_X=1; }; f', 'depends on a function'],
   ['OS_X=1; unset $(compgen -v OS_)', 'may be unset by a command that is not run'],
   ["OS_X='a\nb'", lines],
-])('refuses %j', (text, reason, first = 'OS_X') => {
-  expect(refusal(`${text}\n`)).toBe(`The openrc cannot be read without running it: \`${first}\` on line 1 ${reason}.`);
+  ['OS_X=${OS_Y:-<(id }; OS_X=2)}', command],
+  ['OS_X=1; if unknown; then OS_X=$(id); fi', condition],
+  ['OS_X=$(id); if unknown; then OS_X=$(id -u); fi', command],
+  ['OS_X=${}', onlyBash],
+  ['OS_X=${:-a}', onlyBash],
+  ['Y=ab; OS_X=${Y%b$Z}', onlyBash],
+  ['Y=ab; OS_X=${Y#*a*}', onlyBash],
+  ['export OS_X={a,}', onlyBash],
+  ['printf -v "OS_X" %s a', onlyBash],
+  ['OS_X[12]=a', 'is an array'],
+  ['export "OS_X=$HOME"', unknown('HOME')],
+  ['read OS_X <', 'is read from elsewhere'],
+  ["OS_X=$'\\udfff'", 'is no text'],
+  ["OS_X=$'\\U110000'", 'is no text'],
+  ['X=$(false) && OS_X=1', condition],
+  ['(( 0 )) && OS_X=1', condition],
+  ['[[ $1 == a && a == a ]] && OS_X=1', condition],
+  ['[[ ab == a"b"* ]] && OS_X=1', condition],
+  ["Y='a*'; [[ ab == $Y ]] && OS_X=1", condition],
+  ['[ a = * ] && OS_X=1', condition],
+  ['unknown && [[ ${OS_X:=1} ]]', condition],
+  ['OS_X=1; if unknown; then OS_X=2; fi', condition],
+  ['OS_X=1; if unknown; then read OS_X; fi', condition],
+  ['case a in a) case b in b) ;; esac; OS_X=1;; esac', condition],
+  ['until false; do OS_X=1; done', 'depends on a loop'],
+  ['select x in 1; do OS_X=1; done', 'depends on a loop'],
+  ['for x in 1; do for y in 1; do :; done; OS_X=1; done', 'depends on a loop'],
+  ['f()\n{ OS_X=1; }', 'depends on a function', 'OS_X', 2],
+])('refuses %j', (text, reason, first = 'OS_X', line = 1) => {
+  expect(refusal(`${text}\n`)).toBe(
+    `The openrc cannot be read without running it: \`${first}\` on line ${line} ${reason}.`,
+  );
 });
 
 test('refuses what grows beyond all measure', () => {
   // Not above, because what stands there becomes a name of a test.
-  expect(refusal(`X=${'x'.repeat(40_000)}; OS_X=$X$X`)).toBe(
+  const half = 'x'.repeat(32 * 1024);
+  expect(read(`X=${half}; OS_X=$X$X`).values).toEqual({ OS_X: half + half });
+  expect(refusal(`X=${half}; OS_X=$X$X-`)).toBe(
     'The openrc cannot be read without running it: `OS_X` on line 1 grows beyond all measure.',
   );
 });
 
 test.each([
   ['$env:OS_X = Get-Secret x', command],
+  ['$name = "a"; $env:OS_X = Get-Secret $name', command],
+  ['$env:OS_X = Get-Secret $nobody', command],
+  ['if ($x) { $env:OS_X = "a"', depends],
+  ['if ($x) { $y = 1; $env:OS_X = "a" }', depends],
+  ['$env:OS_X = `\n  $name', unknown('local:name')],
   ['$env:OS_X = "$(whoami)"', command],
   ['$env:OS_X = $name', unknown('local:name')],
   ['$env:OS_X = "$env:USERNAME"', unknown('USERNAME')],
-  [
-    'if ($x) { $env:OS_X = "a" }',
-    'depends on a condition, a loop or a function, which cannot be decided without running the file',
-  ],
+  ['if ($x) { $env:OS_X = "a" }', depends],
 ])('refuses in PowerShell: %s', (text, reason) => {
   expect(refusal(`$env:OS_Y = 1\n${text}`)).toBe(
     `The openrc cannot be read without running it: \`OS_X\` on line 2 ${reason}.`,
@@ -338,6 +415,7 @@ test.each([
   ['set OS_X=%OS_Y:~0,1%', 'uses an expansion that only cmd can compute'],
   ['set OS_X=a&b', 'has one of & | < > in it, which cmd takes as the end of the value'],
   ['set OS_X=a > file', 'has one of & | < > in it, which cmd takes as the end of the value'],
+  ['set OS_X=a|echo b', 'has one of & | < > in it, which cmd takes as the end of the value'],
   ['set /a OS_X=1+1', number],
   ['if x==y set OS_X=1', 'depends on a condition or a loop, which cannot be decided without running the file'],
   ['if x==y (\n', ''],
@@ -381,8 +459,40 @@ test.each([
   expect(refusal(`${text}\n`)).toBe(`The openrc cannot be read: ${what}.`);
 });
 
+test('nests as deep as fifty', () => {
+  expect(read(`OS_X=${'${OS_A:-'.repeat(50)}x${'}'.repeat(50)}`).values).toEqual({ OS_X: 'x' });
+  expect(read(`${'{ '.repeat(49)} OS_X=x${'; }'.repeat(49)}`).values).toEqual({ OS_X: 'x' });
+  expect(read(`[[ ${'( '.repeat(50)} a == a ${') '.repeat(50)} ]] && OS_X=x`).values).toEqual({ OS_X: 'x' });
+});
+
+test.each([
+  [
+    'OS_X=$(id)',
+    [
+      'Write the value itself into the file, in single quotes, or take the line out and give the input instead.',
+      'A `$` or a backtick that belongs to the value has to stand in single quotes.',
+    ],
+  ],
+  ['OS_X="a', ['Compare it with the file as your cloud gave it; quotes and line breaks may have been lost in a copy.']],
+  [
+    'no file',
+    [
+      'Paths are relative to the workspace: check out the repository first.',
+      'If it is a secret, it has to hold the whole file, with its line breaks.',
+    ],
+  ],
+  ['OS_X=\0', ['Save it as UTF-8: Windows may have saved it as UTF-16.']],
+  [
+    'PATH=/bin',
+    ['Give the whole file as your cloud gave it, or its path. Bash, PowerShell and cmd files are understood.'],
+  ],
+])('says what to do about %j', (text, advice) => {
+  expect(read(text).failure).toMatchObject({ code: 'openrc-invalid', reasons: [], advice });
+});
+
 test('refuses what is too large, has NUL bytes, or sets nothing', () => {
-  expect(refusal(`OS_X=${'a'.repeat(64 * 1024)}`)).toBe('The openrc is larger than 64 KiB.');
+  expect(read(`OS_X=${'a'.repeat(64 * 1024 - 5)}`).values).toHaveProperty('OS_X');
+  expect(refusal(`OS_X=${'a'.repeat(64 * 1024 - 4)}`)).toBe('The openrc is larger than 64 KiB.');
   expect(refusal('O\0S\0_\0X\0=\0a\0')).toBe('The openrc has NUL bytes in it.');
   expect(refusal('PATH=/bin\nsetenv OS_X 1\n')).toBe('The openrc sets no `OS_` variable.');
   expect(refusal('OS_X=\n')).toBe('The openrc sets no `OS_` variable.');

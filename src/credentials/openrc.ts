@@ -77,10 +77,10 @@ function refuse(text: string): void {
 
 function readBash(text: string, assignments: Assignments, warnings: Set<string>): void {
   const horizon = isHorizons(text);
-  const backslashed = (target: string | undefined, character: string): string => {
+  const backslashed = (target: string, character: string): string => {
     // Horizon's file asks for the password, so one that is in it was written by its owner.
     const bare = horizon && target !== 'OS_PASSWORD';
-    if (target !== undefined && isOpenstacks(target)) {
+    if (isOpenstacks(target)) {
       warnings.add(bare ? backslashTakenOff(target) : backslashKept(target));
     }
     return bare ? character : `\\${character}`;
@@ -108,7 +108,7 @@ const horizonsLines = [
  * backslash. Source: horizon/templatetags/shellfilter.py and the templates `openrc.sh.template`.
  */
 function isHorizons(text: string): boolean {
-  const lines = Array.from(text.matchAll(/^[ \t]*export[ \t]+(OS_\w+)=/gm), ([, name]) => name);
+  const lines = Array.from(text.matchAll(/^export (OS_\w+)=/gm), ([, name]) => name);
   return horizonsComment.test(text) || lines.join() === horizonsLines;
 }
 

@@ -45,8 +45,8 @@ export class Assignments {
     }
   }
 
-  /** doubting runs a part of the file of which nobody knows whether it takes effect. */
-  doubting<Result>(reason: string, part: () => Result): Result {
+  /** doubting runs a part of the file of which nobody knows whether it takes effect, unless there is no reason to doubt. */
+  doubting<Result>(reason: string | undefined, part: () => Result): Result {
     this.#doubt = reason;
     try {
       return part();

@@ -25,7 +25,7 @@ export function readCmd(text: string, assignments: Assignments, unquoted: (name:
     const context = { assignments, line: index + 1, unquoted };
     depth -= line.startsWith(')') ? 1 : 0;
     if (depth > 0 || /^(\)|(if|for)\s)/i.test(line)) {
-      const found = /(?:^|[\s(])(setx?\s.*)$/is.exec(line)?.[1] ?? '';
+      const found = /(?:^|[\s(])(setx?\s.*)/is.exec(line)?.[1] ?? '';
       assignments.doubting(onCondition, () => readSet(found, false, context));
     } else {
       for (const { text: command, cut } of splitCommands(line)) {
@@ -38,16 +38,17 @@ export function readCmd(text: string, assignments: Assignments, unquoted: (name:
 
 /** A line's commands. One is cut if what follows its `&`, `|`, `<` or `>` looks like the rest of a value. */
 function splitCommands(line: string): { text: string; cut: boolean }[] {
-  const pieces: { text: string; cut: boolean }[] = [{ text: '', cut: false }];
-  for (const [piece] of line.matchAll(/\^?[&|<>]|\^.|"[^"]*"?|[^^"&|<>]+|\^/gs)) {
-    const last = pieces.at(-1);
-    if (/^[&|<>]$/.test(piece)) {
-      pieces.push({ text: '', cut: piece !== '&' });
-    } else if (last) {
+  let last = { text: '', cut: false };
+  const pieces = [last];
+  for (const [piece] of line.matchAll(/\^?[&|<>]|\^.|"[^"]*"?|[^^"&|<>]|\^/gs)) {
+    if ('&|<>'.includes(piece)) {
+      last = { text: '', cut: piece !== '&' };
+      pieces.push(last);
+    } else {
       last.text += piece;
     }
   }
-  const full = pieces.filter(({ text }, index) => index === 0 || text.trim() !== '');
+  const full = pieces.filter(({ text }) => text.trim() !== '');
   return full.map(({ text }, index) => {
     const next = full[index + 1];
     return { text: text.trimStart(), cut: next !== undefined && (next.cut || !commands.test(next.text.trimStart())) };
@@ -55,14 +56,22 @@ function splitCommands(line: string): { text: string; cut: boolean }[] {
 }
 
 function readSet(command: string, cut: boolean, { assignments, line, unquoted }: Context): void {
-  const [, x, option = '', rest = ''] = /^set(x?)\s+(?:(\/[a-z])\s+)?(.*)$/is.exec(command) ?? [];
-  const form = x ? /^"?([^\s"=]+)"?\s+(.*)$/s : /^"?([^"=]+)=(.*)$/s;
+  const [, x, option = '', rest = ''] = /^set(x?)\s+(?:(\/[a-z])\s+)?(.*)/is.exec(command) ?? [];
+  const form = x ? /^"?([^\s"=]+)"?\s+(.*)/s : /^"?([^"=]+)=(.*)/s;
   const [, name, text] = form.exec(rest) ?? [];
   if (name === undefined || text === undefined) {
     return;
   }
   const target = name.toUpperCase();
   const set = (value: Value): void => assignments.set(target, value, line);
+  const typed = (): string => {
+    const unescaped = text.replace(/\^(.)/gs, '$1');
+    const inQuotes = /^\s*"([^"]*)"\s*$/.exec(unescaped)?.[1];
+    if (inQuotes !== undefined && !x) {
+      unquoted(target);
+    }
+    return inQuotes ?? unescaped;
+  };
   if (/p/i.test(option)) {
     set({ kind: 'asked' });
   } else if (option !== '') {
@@ -70,23 +79,15 @@ function readSet(command: string, cut: boolean, { assignments, line, unquoted }:
   } else if (cut) {
     set({ kind: 'unreadable', reason: 'has one of & | < > in it, which cmd takes as the end of the value', line });
   } else {
-    const inQuotes = !x && rest.startsWith('"');
-    const value = inQuotes ? text.replace(/"[^"]*$/, '') : withoutQuotes(text.replace(/\^(.)/gs, '$1'));
-    if (!inQuotes && !x && value !== text && value === text.trim().slice(1, -1)) {
-      unquoted(target);
-    }
+    const value = x || !rest.startsWith('"') ? typed() : text.replace(/"[^"]*$/, '');
     const expansion = expand(parts(value), { assignments, line, target, backslashed: String });
     set(value === '' ? { kind: 'unset' } : assigned(expansion, line));
   }
 }
 
-function withoutQuotes(text: string): string {
-  return /^\s*"([^"]*)"\s*$/.exec(text)?.[1] ?? text;
-}
-
 /** `%X%` is X, `%%` is `%`; another `%` stands for itself, as where commands are typed. */
 function parts(value: string): Part[] {
-  return Array.from(value.matchAll(/%%|%([A-Za-z_]\w*)(:[^%]*)?%|[^%]+|%/g), ([piece, name, modifier]): Part => {
+  return Array.from(value.matchAll(/%%|%([A-Za-z_]\w*)(:[^%]*)?%|[^%]|%/g), ([piece, name, modifier]): Part => {
     if (modifier !== undefined) {
       return onlyCmd;
     }

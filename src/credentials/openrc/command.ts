@@ -1,10 +1,10 @@
 import type { Assignments } from './assignments.ts';
 import { assigned, expand, type Place } from './expand.ts';
 import { type Argument, type Status, testStatus } from './test-command.ts';
-import { literal, type Part, type Word } from './tokens.ts';
+import { isBare, isLiteral, literal, type Part, type Word } from './tokens.ts';
 
-/** What `\!` and `\'` inside double quotes mean in the value of a variable (or elsewhere). */
-export type Backslashed = (target: string | undefined, character: string) => string;
+/** What `\!` and `\'` inside double quotes mean in the value of a variable (or elsewhere, where the name is empty). */
+export type Backslashed = (target: string, character: string) => string;
 
 /** What a command works on. */
 export interface Context {
@@ -31,19 +31,18 @@ const onlyBash = { kind: 'opaque', reason: 'uses an expansion that only bash can
  * no effect. `input` is where the command's input comes from, if not from the keyboard.
  */
 export function perform(words: readonly Word[], context: Context, input?: Word): Status {
-  const assignments = words.map((word) => assignment(word, false));
-  const first = assignments.indexOf(undefined);
-  if (first === -1) {
-    for (const found of assignments.filter((found) => found !== undefined)) {
+  const assignments = words.flatMap((word) => assignment(word, false) ?? []);
+  if (assignments.length === words.length) {
+    for (const found of assignments) {
       assign(found, context);
     }
     return words.some(({ parts }) => parts.some((part) => part.kind === 'opaque')) ? undefined : true;
   }
-  const rest = words.slice(first);
-  const at = rest.findIndex((word) => !wrappers.includes(literal(word) ?? ''));
-  const [command, ...args] = at === -1 ? [] : rest.slice(at);
+  // A wrapper that wraps nothing is the command itself.
+  const at = words.findIndex((word) => assignment(word, false) === undefined && !isLiteral(word, ...wrappers));
+  const [command, ...args] = words.slice(at);
   const name = command && argument(command, context);
-  if (name !== undefined && declarations.includes(name)) {
+  if (declarations.some((known) => known === name)) {
     return declare(args, context);
   }
   switch (name) {
@@ -61,8 +60,7 @@ export function perform(words: readonly Word[], context: Context, input?: Word):
 }
 
 function bracketStatus(args: readonly Word[], context: Context): Status {
-  const last = args.at(-1);
-  const closed = last !== undefined && literal(last) === ']';
+  const closed = args.slice(-1).some((word) => isLiteral(word, ']'));
   return closed ? testStatus(args.slice(0, -1).flatMap((word) => splitArgument(word, context))) : undefined;
 }
 
@@ -72,14 +70,16 @@ export function argument(word: Word, context: Context): Argument {
   return expansion.kind === 'text' ? expansion.text : undefined;
 }
 
-/** Outside `[[ … ]]` bash splits what an unquoted variable holds: nothing is no argument, several words are several. */
+/**
+ * Outside `[[ … ]]` bash splits what an unquoted variable holds: nothing is no argument, several words are several. What
+ * looks like a pattern is replaced by the files it fits.
+ */
 function splitArgument(word: Word, context: Context): Argument[] {
   const text = argument(word, context);
-  const unquoted = word.parts.filter((part) => part.kind === 'variable' && !part.quoted);
-  if (text === '' && unquoted.length === word.parts.length) {
+  if (text === '' && word.parts.every(isBare)) {
     return [];
   }
-  return [unquoted.length > 0 && text !== undefined && /[\s*?[]/.test(text) ? undefined : text];
+  return [word.parts.some(isBare) && /[\s*?[]/.test(text ?? '') ? undefined : text];
 }
 
 function declare(args: readonly Word[], context: Context): Status {
@@ -104,7 +104,8 @@ function unset(args: readonly Word[], context: Context): Status {
     }
     if (name === undefined) {
       context.assignments.spoil('may be unset by a command that is not run', word.line);
-    } else if (!name.startsWith('-')) {
+    } else {
+      // Of an option too, which is no variable's name.
       context.assignments.set(name, { kind: 'unset' }, word.line);
     }
   }
@@ -115,8 +116,8 @@ function read(args: readonly Word[], context: Context, input: Word | undefined):
   const fromKeyboard = input === undefined || literal(input) === '/dev/tty';
   let isArgument = false;
   for (const word of args) {
-    const text = literal(word) ?? '';
-    if (!isArgument && /^[A-Za-z_]/.test(text)) {
+    const text = argument(word, context) ?? '';
+    if (!isArgument) {
       const { line } = word;
       context.assignments.set(
         text,
@@ -137,12 +138,12 @@ function unknown(name: string | undefined, args: readonly Word[], context: Conte
     // `: ${X:=value}` assigns.
     expand(word.parts, place(word, context));
   }
-  return name === 'false' ? false : name !== undefined && succeeding.includes(name) ? true : undefined;
+  return name === 'false' ? false : succeeding.some((known) => known === name) ? true : undefined;
 }
 
 function printf([option, target]: readonly Word[], context: Context): void {
-  const name = target && literal(target);
-  if (option && literal(option) === '-v' && name !== undefined) {
+  const name = target && argument(target, context);
+  if (option && isLiteral(option, '-v') && name !== undefined) {
     assign({ name, change: '', value: [onlyBash], line: option.line }, context);
   }
 }
@@ -153,9 +154,8 @@ function assignment(word: Word, quotedToo: boolean): Assignment | undefined {
   if (first?.kind !== 'text' || (first.quoted && !quotedToo)) {
     return undefined;
   }
-  const [, name, change = '', text = ''] = /^([A-Za-z_][A-Za-z0-9_]*)(\+|\[.*\])?=(.*)$/s.exec(first.text) ?? [];
-  const value = text === '' ? rest : [{ ...first, text }, ...rest];
-  return name === undefined ? undefined : { name, change, value, line: word.line };
+  const [, name, change = '', text = ''] = /^([A-Za-z_][A-Za-z0-9_]*)(\+|\[.*\])?=(.*)/s.exec(first.text) ?? [];
+  return name === undefined ? undefined : { name, change, value: [{ ...first, text }, ...rest], line: word.line };
 }
 
 /** `export` takes as an assignment, too, what becomes one by quoting or expansion: `export OS_X\=1`. */
@@ -178,24 +178,19 @@ function assign(found: Assignment, context: Context): void {
   context.assignments.set(name, assigned(expansion, line), line);
 }
 
-function place({ line, name }: { line: number; name?: string }, { assignments, backslashed }: Context): Place {
-  return {
-    assignments,
-    line,
-    ...(name !== undefined && { target: name }),
-    backslashed: (character) => backslashed(name, character),
-  };
+function place({ line, name = '' }: { line: number; name?: string }, { assignments, backslashed }: Context): Place {
+  return { assignments, line, target: name, backslashed: (character) => backslashed(name, character) };
 }
 
 function hasTilde(value: readonly Part[]): boolean {
-  return value.some(
-    (part, index) => part.kind === 'text' && !part.quoted && (index === 0 ? /^~|:~/ : /:~/).test(part.text),
-  );
+  return value.some((part, index) => (index === 0 ? /^~|:~/ : /:~/).test(bareText(part)));
 }
 
 /** Bash expands `{a,b}` in the arguments of commands, of `export` too. */
 function hasBraces(value: readonly Part[]): boolean {
-  const unquoted = value.map((part) => (part.kind === 'text' && !part.quoted ? part.text : ' ')).join('');
-  const inside = unquoted.slice(unquoted.indexOf('{'), unquoted.lastIndexOf('}') + 1);
-  return inside.startsWith('{') && /,|\.\./.test(inside);
+  return /\{.*(,|\.\.).*\}/s.test(value.map(bareText).join(' '));
+}
+
+function bareText(part: Part): string {
+  return part.kind === 'text' && !part.quoted ? part.text : '';
 }

@@ -1,5 +1,5 @@
 import { type Argument, both, comparison, either, negated, type Status } from './test-command.ts';
-import { invalid, isOperator, isWord, type Word } from './tokens.ts';
+import { invalid, isBare, isOperator, isWord, type Word } from './tokens.ts';
 import type { Words } from './words.ts';
 
 const deepest = 50;
@@ -49,15 +49,13 @@ function term(words: Words, argument: (word: Word) => Argument, depth: number): 
       status = conditionStatus(words, argument, token.line, depth + 1);
     } else if (token.kind === 'word') {
       found.push(token);
-    } else if (!isOperator(token, '\n')) {
-      found.push({ parts: [{ kind: 'opaque', reason: 'is compared' }], line: token.line });
     }
   }
 }
 
 /** A pattern on the right is not compared: it may be matched in many ways. */
 function statusOf(words: readonly Word[], argument: (word: Word) => Argument): Status {
-  const right = words.length === 3 ? words[2] : undefined;
-  const isPattern = right?.parts.some((part) => part.kind === 'text' && !part.quoted && /[*?[]/.test(part.text));
-  return isPattern ? undefined : comparison(words.map(argument));
+  const texts = words.map(argument);
+  const isPattern = words[2]?.parts.some(isBare) && /[*?[\\]/.test(texts[2] ?? '');
+  return isPattern ? undefined : comparison(texts);
 }

@@ -16,8 +16,8 @@ export type Expansion =
 export interface Place {
   readonly assignments: Assignments;
   readonly line: number;
-  /** The variable that the word is the value of, if it is one. */
-  readonly target?: string;
+  /** The variable that the word is the value of; empty if it is none. */
+  readonly target: string;
   /** Whether it is tested: there a variable that the file has not set counts as unset, if it is one of OpenStack's. */
   readonly inTest?: boolean;
   /** What `\!` and `\'` inside double quotes mean here. */
@@ -38,12 +38,15 @@ export function expand(parts: readonly Part[], place: Place): Expansion {
   let text = '';
   let asked = false;
   for (const part of parts) {
-    const piece = expandPart(part, place, alone && part.kind === 'variable' && part.name === place.target);
+    const piece = expandPart(part, place, alone);
     if (piece.kind === 'unreadable') {
       return piece;
     }
-    asked ||= piece.kind === 'asked';
-    text += piece.kind === 'text' ? piece.text : '';
+    if (piece.kind === 'asked') {
+      asked = true;
+    } else {
+      text += piece.text;
+    }
     if (text.length > longest) {
       return { kind: 'unreadable', reason: 'grows beyond all measure' };
     }
@@ -56,7 +59,7 @@ export function assigned(expansion: Expansion, line: number): Value {
   return expansion.kind === 'asked' ? expansion : { ...expansion, line };
 }
 
-function expandPart(part: Part, place: Place, passedOn: boolean): Expansion {
+function expandPart(part: Part, place: Place, alone: boolean): Expansion {
   switch (part.kind) {
     case 'text':
       return { kind: 'text', text: part.text };
@@ -64,10 +67,12 @@ function expandPart(part: Part, place: Place, passedOn: boolean): Expansion {
       return { kind: 'text', text: place.backslashed(part.character) };
     case 'opaque':
       return { kind: 'unreadable', reason: part.reason };
-    case 'variable':
+    case 'variable': {
+      const passedOn = alone && part.name === place.target;
       return part.operation === undefined
         ? content(part.name, place, passedOn)
         : operate(part.name, part.operation, place, passedOn);
+    }
   }
 }
 
@@ -146,9 +151,7 @@ function withoutEnd(value: Expansion, operator: string, argument: readonly Part[
   const greedy = operator.length === 2;
   return {
     kind: 'text',
-    text: operator.startsWith('#')
-      ? withoutStart(value.text, pattern, greedy)
-      : withoutTail(value.text, pattern, greedy),
+    text: operator.includes('#') ? withoutStart(value.text, pattern, greedy) : withoutTail(value.text, pattern, greedy),
   };
 }
 

@@ -20,12 +20,7 @@ const removeItem = /^Remove-Item\s+(?:-Path\s+)?["']?env:[\\/]?(\w+)["']?/i;
  */
 export function readPowerShell(text: string, assignments: Assignments): void {
   for (const { text: statement, line, nested } of statements(text)) {
-    const follow = (): void => followStatement(statement, line, assignments);
-    if (nested) {
-      assignments.doubting(onCondition, follow);
-    } else {
-      follow();
-    }
+    assignments.doubting(nested ? onCondition : undefined, () => followStatement(statement.trim(), line, assignments));
   }
 }
 
@@ -52,8 +47,8 @@ function* statements(text: string): Generator<Statement> {
   let line = 1;
   let start = 1;
   for (const [piece] of text.matchAll(token)) {
-    if (/^[{};]$/.test(piece) || (piece === '\n' && parentheses === 0)) {
-      yield { text: statement.trim(), line: start, nested: depth > 0 };
+    if ('{};'.includes(piece) || (piece === '\n' && parentheses === 0)) {
+      yield { text: statement, line: start, nested: depth > 0 };
       depth = Math.max(0, depth + (piece === '{' ? 1 : piece === '}' ? -1 : 0));
       statement = '';
     } else if (piece.length === 1 && (single + double).includes(piece)) {
@@ -61,16 +56,16 @@ function* statements(text: string): Generator<Statement> {
     } else {
       parentheses = Math.max(0, parentheses + (piece === '(' ? 1 : piece === ')' ? -1 : 0));
       start = statement === '' ? line : start;
-      statement += /^(#|<#)/.test(piece) || (statement === '' && /\s/.test(piece)) ? '' : piece === '`\n' ? ' ' : piece;
+      statement += /^(#|<#)/.test(piece) ? '' : piece === '`\n' ? ' ' : piece;
     }
     line += piece.split('\n').length - 1;
   }
-  yield { text: statement.trim(), line: start, nested: depth > 0 };
+  yield { text: statement, line: start, nested: depth > 0 };
 }
 
 function followStatement(statement: string, line: number, assignments: Assignments): void {
   const set = (name: string, source: string): void => {
-    assignments.set(name, valueGiven(name, source.trim(), line, assignments), line);
+    assignments.set(name, valueGiven(name, source, line, assignments), line);
   };
   const [, env, name = '', source = ''] = assignment.exec(statement) ?? [];
   const [, itemName, itemSource] = setVariable.exec(statement) ?? setItem.exec(statement) ?? [];
@@ -117,7 +112,7 @@ function partsOf(source: string): Part[] | undefined {
     }
     const [, here, inSingle, inDouble, number, env, name, plus] = found;
     if (here !== undefined) {
-      const body = here.replace(/^@.[ \t]*\n/, '').slice(0, -3);
+      const body = here.replace(/@.[ \t]*\n/, '').slice(0, -3);
       parts.push(...(here.startsWith("@'") ? [plain(body)] : interpolated(body)));
     } else if (inSingle !== undefined) {
       parts.push(plain(inSingle.slice(1, -1).replace(new RegExp(`([${single}])[${single}]`, 'gu'), '$1')));

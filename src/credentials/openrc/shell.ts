@@ -4,11 +4,12 @@ import { type Argument, both, either, negated, type Status } from './test-comman
 import { invalid, isOperator, isWord, literal, type Token, type Word } from './tokens.ts';
 import { Words } from './words.ts';
 
-/** How commands take effect: surely, not at all, or nobody knows (the reason continues the sentence `OS_X …`). */
-type Effect = 'sure' | 'none' | { readonly doubt: string };
+/** How commands take effect: surely, not at all, or nobody knows (the doubt continues the sentence `OS_X …`). */
+type Effect = 'none' | { readonly doubt?: string };
 
 const inputs = ['<', '<<', '<<-', '<<<', '<&', '<>'];
 const redirections = [...inputs, '>', '>>', '>&', '>|', '&>', '&>>'];
+const sure: Effect = {};
 const onCondition = { doubt: 'depends on a condition that cannot be decided without running the file' };
 const inLoop = { doubt: 'depends on a loop' };
 const inFunction = { doubt: 'depends on a function' };
@@ -23,7 +24,7 @@ const deepest = 50;
 export class Shell {
   readonly #words: Words;
   readonly #context: Context;
-  #effect: Effect = 'sure';
+  #effect: Effect = sure;
   #depth = 0;
 
   constructor(text: string, context: Context) {
@@ -38,16 +39,17 @@ export class Shell {
 
   /** Commands up to one of the words or operators that end them, which is left to be read. */
   #list(...ends: string[]): Status {
-    let status: Status = true;
+    let status: Status;
     for (;;) {
       const token = this.#words.peek();
       if (token.kind === 'end' || isWord(token, ...ends) || isOperator(token, ...ends)) {
         return status;
       }
-      if (isOperator(token, '\n', ';', '&')) {
-        this.#words.next();
-      } else {
+      if (token.kind === 'word' || isOperator(token, '(', '((', ...redirections)) {
         status = this.#andOr();
+      } else {
+        // The end of a command, or what nothing has asked for, as the parenthesis after a pattern of `case`.
+        this.#words.next();
       }
     }
   }
@@ -63,6 +65,7 @@ export class Shell {
     }
     if (isOperator(this.#words.peek(), '&')) {
       takeBack();
+      return true;
     }
     return status;
   }
@@ -97,6 +100,11 @@ export class Shell {
   #kindOfCommand(token: Token): Status {
     if (isOperator(token, '(')) {
       return this.#subshell();
+    }
+    if (isOperator(token, '((')) {
+      // It compares numbers.
+      this.#words.next();
+      return undefined;
     }
     switch (token.kind === 'word' ? literal(token) : undefined) {
       case 'if':
@@ -154,15 +162,13 @@ export class Shell {
   }
 
   #loopVariable(): void {
-    this.#words.next();
     while (!isWord(this.#words.peek(), 'do') && this.#words.peek().kind !== 'end') {
       this.#words.next();
     }
   }
 
-  /** The patterns are read as commands, which have no effect, and their parentheses passed over. */
+  /** The word and the patterns are read as commands, which have no effect, and the parentheses passed over. */
   #case(): Status {
-    this.#words.next();
     this.#words.next();
     this.#within(onCondition, () => this.#list('esac'));
     this.#words.next();
@@ -189,7 +195,7 @@ export class Shell {
 
   #condition(): Status {
     const { line } = this.#words.next();
-    const value = (word: Word): Argument => (this.#effect === 'none' ? undefined : argument(word, this.#context));
+    const value = (word: Word): Argument => this.#effective(() => argument(word, this.#context));
     return conditionStatus(this.#words, value, line);
   }
 
@@ -203,15 +209,11 @@ export class Shell {
       } else if (isOperator(token, ...redirections)) {
         const target = this.#redirection();
         input = isOperator(token, ...inputs) ? target : input;
-      } else if (isOperator(token, '(') && words.length > 0) {
+      } else if (isOperator(token, '(')) {
         return this.#body();
       } else {
         break;
       }
-    }
-    if (words.length === 0 && input === undefined) {
-      // An operator that nothing has asked for, as the parenthesis after a pattern of `case`.
-      this.#words.next();
     }
     return this.#effective(() => perform(words, this.#context, input));
   }
@@ -249,7 +251,7 @@ export class Shell {
 
   #within<Result>(effect: Effect, read: () => Result): Result {
     const outer = this.#effect;
-    if (outer === 'sure' || effect === 'none') {
+    if (outer === sure || effect === 'none') {
       this.#effect = effect;
     }
     const result = read();
@@ -257,15 +259,12 @@ export class Shell {
     return result;
   }
 
-  #effective(run: () => Status): Status {
+  #effective<Result>(run: () => Result): Result | undefined {
     const effect = this.#effect;
-    if (effect === 'none') {
-      return undefined;
-    }
-    return effect === 'sure' ? run() : this.#context.assignments.doubting(effect.doubt, run);
+    return effect === 'none' ? undefined : this.#context.assignments.doubting(effect.doubt, run);
   }
 }
 
 function effectOf(status: Status): Effect {
-  return status === undefined ? onCondition : status ? 'sure' : 'none';
+  return status === undefined ? onCondition : status ? sure : 'none';
 }

@@ -30,16 +30,17 @@ export function testStatus(args: readonly Argument[]): Status {
   if (args.length > mostArguments) {
     return undefined;
   }
-  if (args.length === 3 && /^(==?|!=)$/.test(args[1] ?? '')) {
-    return comparison(args);
+  const compared = args.length === 3 ? comparison(args) : undefined;
+  if (compared !== undefined) {
+    return compared;
   }
   for (const [operator, joined] of [['-o', either] as const, ['-a', both] as const]) {
     const at = args.indexOf(operator, 1);
-    if (at > 0 && (args.length === 3 || args.length > 4)) {
+    if (at !== -1 && (args.length === 3 || args.length > 4)) {
       return joined(testStatus(args.slice(0, at)), testStatus(args.slice(at + 1)));
     }
   }
-  return args[0] === '!' && args.length > 1 ? negated(testStatus(args.slice(1))) : comparison(args);
+  return args[0] === '!' ? negated(testStatus(args.slice(1))) : comparison(args);
 }
 
 /** comparison gives the status of one test: of emptiness, or of two texts being the same. */
@@ -47,7 +48,7 @@ export function comparison(args: readonly Argument[]): Status {
   if (args.includes(undefined)) {
     return undefined;
   }
-  const [first = '', second = '', third = ''] = args;
+  const [first, second, third] = args;
   switch (args.length === 3 ? `${second} text` : args.length === 2 ? first : args.length) {
     case 0:
       return false;

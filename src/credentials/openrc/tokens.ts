@@ -32,9 +32,19 @@ export function literal({ parts }: Word): string | undefined {
   return parts.length === 1 && part?.kind === 'text' && !part.quoted ? part.text : undefined;
 }
 
+/** isLiteral tells whether a word is one of these texts, unquoted. */
+export function isLiteral(word: Word, ...texts: readonly string[]): boolean {
+  return texts.some((text) => text === literal(word));
+}
+
 /** isWord tells whether a token is one of these words, unquoted. */
-export function isWord(token: Token | undefined, ...words: string[]): boolean {
-  return token?.kind === 'word' && words.includes(literal(token) ?? '');
+export function isWord(token: Token, ...texts: string[]): boolean {
+  return token.kind === 'word' && isLiteral(token, ...texts);
+}
+
+/** isBare tells whether a piece stands outside quotes, where bash takes what is in it for a pattern. */
+export function isBare(part: Part): boolean {
+  return 'quoted' in part && !part.quoted;
 }
 
 /** isOperator tells whether a token is one of these operators. */

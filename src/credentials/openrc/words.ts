@@ -87,7 +87,7 @@ export class Words {
     const parts: Part[] = [];
     while (!this.#in.atEnd()) {
       const line = this.#in.line;
-      if (this.#in.here() === '(' && this.#in.here(-1) === '=' && parts.length > 0) {
+      if (this.#in.here() === '(' && this.#in.here(-1) === '=') {
         this.#in.skip(1);
         this.#balanced(line, 1);
         parts.push({ kind: 'opaque', reason: 'is an array' });
@@ -174,8 +174,8 @@ export class Words {
       const text = ansiText(this.#quoted("'", true));
       parts.push(text === undefined ? { kind: 'opaque', reason: 'is no text' } : { kind: 'text', text, quoted: true });
     } else if (rest.startsWith('"') && !quoted) {
+      // A text to be translated: the quotes that follow are read as any others.
       this.#in.skip(1);
-      this.#doubleQuotes(parts);
     } else {
       this.#in.skip(1);
       const name = this.#in.take(/[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]/y);
