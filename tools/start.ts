@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import { isOptionName, isSecretName } from '../src/credentials/options.ts';
+import { isSecretName } from '../src/credentials/options.ts';
 import { certificates } from '../src/credentials/pem.ts';
 import { Deadline } from '../src/http/deadline.ts';
 import { createHttp, type Http } from '../src/http/http.ts';
@@ -122,7 +122,7 @@ async function ask(title: string, { url, headers }: Question, http: Http, token:
 
 function shownInput(name: string, value: string): string {
   const [firstLine = '', ...more] = value.split('\n');
-  return isOptionName(name) && isSecretName(name) ? '***' : `${firstLine}${more.length > 0 ? ' …' : ''}`;
+  return isSecretName(name) ? '***' : `${firstLine}${more.length > 0 ? ' …' : ''}`;
 }
 
 function table(values: Inputs, job: Job): string[] {

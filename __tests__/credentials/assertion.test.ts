@@ -46,7 +46,11 @@ test.each([
   ['two lines', 'eyJ\ne30'],
 ])('a token with %s is refused, and not repeated', (_, token) => {
   expect(() => loginOf({ ...github, 'access-token': token })).toThrow(
-    /^The input `access-token` has characters that no token has, blanks or line breaks perhaps\.$/,
+    expect.objectContaining({
+      code: 'input-invalid',
+      message: 'The input `access-token` has characters that no token has, blanks or line breaks perhaps.',
+      advice: ['Give the token alone, without `Bearer`, quotation marks or JSON around it.'],
+    }),
   );
 });
 
@@ -90,7 +94,11 @@ test.each([
 ])('it has no %s', (name, value) => {
   const given = { 'identity-provider': 'github', 'auth-type': 'v3idtoken', [name]: value };
   expect(() => credentialsOf(given)).toThrow(
-    `The input \`${name}\` asks for a scope that an ID-token exchange does not have.`,
+    expect.objectContaining({
+      code: 'input-invalid',
+      message: `The input \`${name}\` asks for a scope that an ID-token exchange does not have.`,
+      advice: ['It has projects and domains: `project-id`, `project-name`, `domain-id`, `domain-name`.'],
+    }),
   );
 });
 
@@ -99,8 +107,13 @@ test.each(['v3oidcaccesstoken', 'v4jwt', 'v3idtoken'])('%s needs an identity pro
 });
 
 test('names that a header cannot carry are refused', () => {
-  expect(() => loginOf({ ...github, 'identity-provider': 'gïthub' })).toThrow('The input `identity-provider` has');
-  expect(() => loginOf({ ...github, mapping: 'a\nb' })).toThrow('The input `mapping` has');
+  const refusal = (name: string) =>
+    expect.objectContaining({
+      code: 'input-invalid',
+      message: `The input \`${name}\` has characters other than ASCII's printable ones.`,
+    });
+  expect(() => loginOf({ ...github, 'identity-provider': 'gïthub' })).toThrow(refusal('identity-provider'));
+  expect(() => loginOf({ ...github, mapping: 'a\nb' })).toThrow(refusal('mapping'));
 });
 
 test.each([
@@ -116,5 +129,11 @@ test.each([
 
 test('after an ID token the agency needs to know the account the provider is in', () => {
   const agency = { 'agency-name': 'ci', 'agency-domain-name': 'OTC2' };
-  expect(() => credentialsOf({ ...github, ...agency, 'auth-type': 'v3idtoken' })).toThrow('`user-domain-name`');
+  expect(() => credentialsOf({ ...github, ...agency, 'auth-type': 'v3idtoken' })).toThrow(
+    expect.objectContaining({
+      code: 'input-missing',
+      message: 'The step needs `user-domain-name`, which is not given or empty.',
+      advice: ['`user-domain-name` is the account that has the identity provider.'],
+    }),
+  );
 });

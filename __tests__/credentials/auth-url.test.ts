@@ -5,7 +5,7 @@ const parse = (value: string) => authUrl({ value, from: 'input `auth-url`' });
 
 test.each([
   ['https://cloud.example:5000/v3', 'https://cloud.example:5000/v3'],
-  [' HTTPS://Cloud.Example/identity/ ', 'https://cloud.example/identity/'],
+  ['HTTPS://Cloud.Example/identity/', 'https://cloud.example/identity/'],
   ['http://127.0.0.1:5000', 'http://127.0.0.1:5000/'],
   ['https://[::1]:5000/v3', 'https://[::1]:5000/v3'],
 ])('takes %s', (value, href) => {

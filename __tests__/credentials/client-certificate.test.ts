@@ -47,6 +47,7 @@ test.each([
   ['base64 of PEM', Buffer.from(client.cert).toString('base64'), Buffer.from(client.key).toString('base64')],
   ['paths', 'client.pem', 'client.key'],
   ['a path and PEM', 'client.pem', `  ${client.key}\n`],
+  ['paths with blanks around', 'client.pem', ' client.key\n'],
 ])('takes %s, and seals the key that is in it', (_, cert, key) => {
   expect(read(cert, key)).toEqual(whole);
 });
@@ -68,22 +69,35 @@ test.each([
   ['as PKCS #8', createPrivateKey(pkcs8).export({ type: 'pkcs8', format: 'pem', ...cipher })],
   ['in the older form', createPrivateKey(pkcs8).export({ type: 'sec1', format: 'pem', ...cipher })],
 ])('refuses an encrypted key (%s)', (_, key) => {
-  expect(() => read(client.cert, key.toString())).toThrow('The private key in the input `key` is encrypted');
+  expect(() => read(client.cert, key.toString())).toThrow(
+    expect.objectContaining({
+      code: 'input-invalid',
+      message: 'The private key in the input `key` is encrypted, and there is nobody to ask for its passphrase.',
+      advice: ['Decrypt it (`openssl pkey -in key.pem -out plain.pem`) and store the result as a secret.'],
+    }),
+  );
 });
 
+const ofAnother = {
+  message: 'The private key in the input `key` does not belong to the (first) certificate in the input `cert`.',
+  advice: [],
+};
+const noKey = {
+  message: 'The input `key` holds no private key that can be read.',
+  advice: ['Give PEM (-----BEGIN PRIVATE KEY-----…), base64 of PEM, or the path of a PEM file.'],
+};
+const noFile = {
+  message: 'The input `key` is neither PEM nor the path of a file that can be read.',
+  advice: ['Paths are relative to the workspace: check out the repository first, or give the PEM itself.'],
+};
+
 test.each([
-  ['another’s', client.cert, other.key, 'does not belong to the (first) certificate in the input `cert`'],
-  [
-    'broken',
-    client.cert,
-    pkcs8.replace(/[A-Za-z]{8}/g, 'AAAAAAAA'),
-    'input `key` holds no private key that can be read',
-  ],
-  ['none', client.cert, client.cert, 'input `key` holds no private key that can be read'],
-  ['nowhere', client.cert, 'nowhere.key', 'input `key` is neither PEM nor the path of a file'],
-])('refuses a key that is %s, and shows none of it', (_, cert, key, text) => {
-  expect(() => read(cert, key)).toThrow(text);
-  expect(() => read(cert, key)).not.toThrow(key);
+  ['another’s', other.key, ofAnother],
+  ['broken', pkcs8.replace(/[A-Za-z]{8}/g, 'AAAAAAAA'), noKey],
+  ['none', client.cert, noKey],
+  ['nowhere', 'nowhere.key', noFile],
+])('refuses a key that is %s, and shows none of it', (_, key, refusal) => {
+  expect(() => read(client.cert, key)).toThrow(expect.objectContaining({ code: 'input-invalid', ...refusal }));
 });
 
 test('refuses a certificate that is none', () => {
@@ -91,9 +105,21 @@ test('refuses a certificate that is none', () => {
 });
 
 test('wants the key of a certificate', () => {
-  expect(() => read(client.cert)).toThrow('The input `cert` is given, and not its private key.');
+  expect(() => read(client.cert)).toThrow(
+    expect.objectContaining({
+      code: 'input-missing',
+      message: 'The input `cert` is given, and not its private key.',
+      advice: ['Give the key with `key`, from a secret.'],
+    }),
+  );
 });
 
 test('wants the certificate of a key', () => {
-  expect(() => read(undefined, client.key)).toThrow('The input `key` is given, and not the certificate it belongs to.');
+  expect(() => read(undefined, client.key)).toThrow(
+    expect.objectContaining({
+      code: 'input-missing',
+      message: 'The input `key` is given, and not the certificate it belongs to.',
+      advice: ['Give the client certificate with `cert`.'],
+    }),
+  );
 });

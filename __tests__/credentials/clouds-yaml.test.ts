@@ -104,16 +104,33 @@ describe('what a cloud’s entry may not be', () => {
   const cloud = (settings: string): Promise<unknown> => resolve({ cloudsYaml: `clouds: {a: ${settings}}` });
 
   test.each([
-    ['no clouds', 'profiles: {}', 'The input `clouds-yaml` has no `clouds` mapping.'],
-    ['clouds as a list', 'clouds: [a]', 'The input `clouds-yaml` has no `clouds` mapping.'],
-    [
-      'a text',
-      'clouds: [',
-      'The input `clouds-yaml` is not valid YAML: line 1: unexpected end of the stream within a flow collection.',
-    ],
-    ['too long', `clouds: {}${' '.repeat(1024 * 1024)}`, 'The input `clouds-yaml` is larger than 1 MiB.'],
-  ])('%s', async (_, cloudsYaml, message) => {
-    expect(await refusal(resolve({ cloudsYaml }))).toMatchObject({ code: 'clouds-yaml-invalid', message });
+    ['no clouds', 'profiles: {}'],
+    ['clouds as a list', 'clouds: [a]'],
+    ['empty', 'clouds:'],
+  ])('%s', async (_, cloudsYaml) => {
+    expect(await refusal(resolve({ cloudsYaml }))).toEqual({
+      code: 'clouds-yaml-invalid',
+      message: 'The input `clouds-yaml` has no `clouds` mapping.',
+      reasons: [],
+      advice: ['It begins with `clouds:`; each cloud stands indented below.'],
+    });
+  });
+
+  test('a text', async () => {
+    expect(await refusal(resolve({ cloudsYaml: 'clouds: [' }))).toMatchObject({
+      code: 'clouds-yaml-invalid',
+      message:
+        'The input `clouds-yaml` is not valid YAML: line 1: unexpected end of the stream within a flow collection.',
+    });
+  });
+
+  test('too long', async () => {
+    expect(await refusal(resolve({ cloudsYaml: `clouds: {}${' '.repeat(1024 * 1024)}` }))).toEqual({
+      code: 'clouds-yaml-invalid',
+      message: 'The input `clouds-yaml` is larger than 1 MiB.',
+      reasons: [],
+      advice: [],
+    });
   });
 
   test('and 1 MiB is not too long', async () => {
@@ -157,6 +174,8 @@ describe('what a cloud’s entry may not be', () => {
   test('a file that may not be read is looked for elsewhere, and one that is refused is not', async () => {
     const around = surroundings({ '/etc/openstack/clouds.yaml': one });
     expect(await resolve({ cloud: 'prod' }, around)).toHaveProperty('auth-url');
+    const inXdg = surroundings({ '/etc/xdg/openstack/clouds.yaml': one });
+    expect(await resolve({ cloud: 'prod' }, inXdg)).toHaveProperty('auth-url');
     const refuse = (): never => {
       throw new Failure('input-invalid', { message: 'It is too large.' });
     };
@@ -293,7 +312,7 @@ test('a built-in profile that is taken for a cloud says which input named it', a
 
 test('every value says where it comes from', async () => {
   const around = surroundings({
-    'clouds.yaml': 'clouds: {a: {profile: otc, auth: {tenant-id: p}}}',
+    'clouds.yaml': 'clouds: {a: {profile: otc, auth: {tenant-id: p}, verify: ca.pem, insecure: yes}}',
     'secure.yaml': 'clouds: {a: {auth: {password: pw}}}',
   });
   const entries = await cloudsYaml({ cloud: 'a' }, around);
@@ -302,5 +321,9 @@ test('every value says where it comes from', async () => {
     'region-name': '`regions` in the built-in profile otc',
     'project-id': '`tenant_id` in the file clouds.yaml',
     password: '`password` in the file secure.yaml',
+    insecure: '`insecure` in the file clouds.yaml',
+    cacert: '`verify` in the file clouds.yaml',
   });
+  const [insecure] = await cloudsYaml({ cloudsYaml: 'clouds: {a: {verify: no}}' }, around);
+  expect(insecure).toEqual({ name: 'insecure', text: 'true', from: '`verify` in the input `clouds-yaml`' });
 });

@@ -18,8 +18,14 @@ test.each([
   });
 });
 
-test.each(['Public', 'internal;public', 'URL', 'publicURLURL'])('%s is no interface', (given) => {
-  expect(() => credentialsOf({ ...login, interface: given })).toThrow(
-    'The input `interface` is none of `public`, `internal`, `admin`.',
-  );
-});
+test.each(['Public', 'internal;public', 'internal,other', 'URL', 'URLpublic', 'publicURLURL'])(
+  '%s is no interface',
+  (given) => {
+    expect(() => credentialsOf({ ...login, interface: given })).toThrow(
+      expect.objectContaining({
+        code: 'input-invalid',
+        message: 'The input `interface` is none of `public`, `internal`, `admin`.',
+      }),
+    );
+  },
+);

@@ -35,7 +35,7 @@ test.each<[string, Record<string, string>, unknown]>([
     { ...user, 'user-domain-id': 'd', password: 'p' },
     { method: 'password', user: { name: 'alice', domain: { id: 'd' } }, password: 'p' },
   ],
-  ['a token', { token: 't' }, { method: 'token', token: 't' }],
+  ['a token', { token: 'gAAAA-_=' }, { method: 'token', token: 'gAAAA-_=' }],
   ['a passcode', { ...user, passcode: '287 082' }, { method: 'totp', user: alice, passcode: '287082' }],
   [
     'a passcode given beside the password',
@@ -113,21 +113,31 @@ test('takes the key before a passcode', () => {
   expect(clear(login)).toMatchObject({ passcode: '287082' });
 });
 
-test.each<[Record<string, string>, string]>([
-  [{ token: 'gAAAA\r\nx: y' }, 'The input `token` has blanks, line breaks or characters that no token has.'],
-  [{ token: 'gAA AA' }, 'The input `token` has blanks, line breaks or characters that no token has.'],
-  [{ 'totp-secret': '287082' }, 'The input `totp-secret` is not base32 (A to Z and 2 to 7).'],
-  [
-    { password: 'p', 'auth-methods': 'v3password,v3applicationcredential' },
-    'The input `auth-methods` names no methods, or one that cannot be joined with others.',
-  ],
-  [
-    { password: 'p', 'auth-methods': ',' },
-    'The input `auth-methods` names no methods, or one that cannot be joined with others.',
-  ],
-])('refuses %j', (given, message) => {
+test('holds back a passcode that the key would make', () => {
+  const { login } = credentialsOf({ ...project, ...user, ...key, password: 'p', 'auth-type': 'v3password' });
+  expect(login).toMatchObject({ factors: [{ method: 'password' }], held: [{ method: 'totp' }] });
+});
+
+const noToken = { message: 'The input `token` has blanks, line breaks or characters that no token has.', advice: [] };
+const noKey = {
+  message: 'The input `totp-secret` is not base32 (A to Z and 2 to 7).',
+  advice: ['Give the key that the cloud showed beside the QR code, or what follows `secret=` in it; not a code.'],
+};
+const noMethods = {
+  message: 'The input `auth-methods` names no methods, or one that cannot be joined with others.',
+  advice: ['These can: v3password, v3totp, v3token.'],
+};
+
+test.each<[Record<string, string>, { message: string; advice: string[] }]>([
+  [{ token: 'gAAAA\r\nx: y' }, noToken],
+  [{ token: 'gAA AA' }, noToken],
+  [{ 'totp-secret': '287082' }, noKey],
+  [{ password: 'p', 'auth-methods': 'v3password,v3applicationcredential' }, noMethods],
+  [{ password: 'p', passcode: '1', 'auth-methods': 'v3password totpv3' }, noMethods],
+  [{ password: 'p', 'auth-methods': ',' }, noMethods],
+])('refuses %j', (given, refusal) => {
   expect(() => credentialsOf({ ...user, ...project, ...given })).toThrow(
-    expect.objectContaining({ code: 'input-invalid', message }),
+    expect.objectContaining({ code: 'input-invalid', ...refusal }),
   );
 });
 

@@ -9,13 +9,24 @@ const user = '`username` goes with `user-domain-name` or `user-domain-id`; `user
 const userDomain =
   'Names are unique within a domain only: give `user-domain-name` or `user-domain-id` as well (often Default; VK Cloud: users), or `user-id` instead.';
 
+const provider = {
+  'auth-type': 'v3oidcpassword',
+  'identity-provider': 'keycloak',
+  'client-id': 'ci',
+  'access-token-endpoint': 'https://idp.example/token',
+  'project-id': 'p',
+};
+
 function missing(given: Record<string, string>): Pick<Failure, 'message' | 'advice'> {
   try {
     credentialsOf(given);
   } catch (error) {
     expect(error).toMatchObject({
       code: 'input-missing',
-      reasons: expect.arrayContaining([expect.stringContaining('fork')]),
+      reasons: [
+        'A secret that does not exist expands to nothing: check its name, and its environment if it belongs to one.',
+        'Secrets are not passed to workflows that a fork or Dependabot triggers.',
+      ],
     });
     const { message, advice } = error as Failure;
     return { message, advice };
@@ -76,6 +87,20 @@ test.each<[Record<string, string>, string, string[]]>([
       "The provider's token endpoint (`access-token-endpoint`) does instead of its `discovery-endpoint` (…/.well-known/openid-configuration).",
       "`identity-provider` is the provider's name in Keystone: `openstack identity provider list` shows it to its admins.",
     ],
+  ],
+  [{ ...provider, username: 'alice' }, '`password`, which is', []],
+  [{ ...provider, password: 'p' }, '`username`, which is', []],
+  [{ ...provider, username: 'alice', password: 'p', 'client-id': '' }, '`client-id`, which is', []],
+  [{ 'auth-type': 'v3idtoken', 'identity-provider': 'github' }, 'what the token is for, which is', [scope]],
+  [
+    { 'auth-type': 'v3multifactor', 'project-id': 'p' },
+    '`username`, `password` and `totp-secret` (or `passcode`), which are',
+    [user],
+  ],
+  [
+    { 'auth-url': '', 'user-id': 'u', password: 'p', 'project-id': 'p' },
+    '`auth-url`, which is',
+    ['`auth-url` is the Identity endpoint, as your cloud shows it under API access.'],
   ],
 ])('%j: %s', (given, what, advice) => {
   expect(missing(given)).toEqual({ message: `The step needs ${what} not given or empty.`, advice });

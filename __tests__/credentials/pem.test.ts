@@ -26,22 +26,21 @@ test('takes a path', () => {
   expect(read('certs/ca.pem', (path) => (path === 'certs/ca.pem' ? cert : ''))).toBe(cert.trim());
 });
 
-test.each([
-  ['an unknown path', 'certs/ca.pem', 'neither PEM nor the path of a file'],
-  [
-    'PEM of something else',
-    '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----',
-    'no certificate that can be read',
-  ],
-  [
-    'a broken certificate',
-    '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
-    'no certificate that can be read',
-  ],
-])('refuses %s', (_, value, reason) => {
-  expect(() => read(value)).toThrow(reason);
-});
+const nowhere = {
+  message: 'The input `cacert` is neither PEM nor the path of a file that can be read.',
+  advice: ['Paths are relative to the workspace: check out the repository first, or give the PEM itself.'],
+};
+const none = {
+  message: 'The input `cacert` holds no certificate that can be read.',
+  advice: ['Give PEM (-----BEGIN CERTIFICATE-----…), base64 of PEM, or the path of a PEM file.'],
+};
+const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----';
 
-test('refuses several certificates of which one is broken', () => {
-  expect(() => read(`${cert}\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----`)).toThrow('no certificate');
+test.each([
+  ['an unknown path', 'certs/ca.pem', nowhere],
+  ['PEM of something else', '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----', none],
+  ['a broken certificate', broken, none],
+  ['several certificates of which one is broken', `${cert}\n${broken}`, none],
+])('refuses %s', (_, value, refusal) => {
+  expect(() => read(value)).toThrow(expect.objectContaining({ code: 'input-invalid', ...refusal }));
 });

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { credentials } from '../../src/credentials/credentials.ts';
-import { gather, isOptionName, type Options } from '../../src/credentials/options.ts';
+import { gather, type Options, optionNames } from '../../src/credentials/options.ts';
 import { overlay } from '../../src/credentials/precedence.ts';
 import { Secret } from '../../src/secret.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
 function options(texts: Texts, from: string): Options {
-  const entries = Object.entries(texts).flatMap(([name, text]) => (isOptionName(name) ? [{ name, text, from }] : []));
+  const entries = optionNames.flatMap((name) => (name in texts ? [{ name, text: texts[name] ?? '', from }] : []));
   expect(entries).toHaveLength(Object.keys(texts).length);
   return gather(entries, (text) => new Secret(text));
 }
@@ -196,6 +196,15 @@ test('a credential’s id alone replaces the way the base names', () => {
     username: 'base',
     'user-domain-name': 'base',
     'application-credential-id': 'input',
+  });
+});
+
+test('a user’s id alone replaces no way to log in', () => {
+  const base = { 'application-credential-name': 'n', 'application-credential-secret': 's', username: 'u' };
+  expect(over(base, { 'user-id': 'i' })).toEqual({
+    'application-credential-name': 'base',
+    'application-credential-secret': 'base',
+    'user-id': 'input',
   });
 });
 

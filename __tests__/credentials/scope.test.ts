@@ -63,41 +63,51 @@ test('says of whom a domain is that is said once, where they have none of their 
   expect(login).toMatchObject({ user: { name: 'alice', domain: { id: 'd' } } });
   const { login: own } = credentialsOf({ ...alice, 'project-name': 'web', 'domain-id': 'd' });
   expect(own).toMatchObject({ user: { domain: { name: 'users' } } });
-  const { login: otherwise } = credentialsOf({
-    username: 'alice',
-    password: 'p',
-    'domain-id': 'd',
-    'default-domain-name': 'all',
-  });
+  const forDomain = { username: 'alice', password: 'p', 'domain-id': 'd' };
+  const { login: otherwise } = credentialsOf({ ...forDomain, 'default-domain-name': 'all' });
   expect(otherwise).toMatchObject({ user: { domain: { name: 'all' } } });
+  const { login: byId } = credentialsOf({ ...forDomain, 'default-domain-id': 'default' });
+  expect(byId).toMatchObject({ user: { domain: { id: 'default' } } });
 });
 
-test.each<[Record<string, string>, string]>([
+const oneOfThem = ['Leave one of them out; for two tokens, use the action twice.'];
+const ofCredential = [
+  'Leave the scope out, or log in with something else.',
+  'To make sure which project it is, use the input `allowed-project-ids`.',
+];
+
+test.each<[Record<string, string>, string, string[]]>([
   [
     { ...alice, 'project-id': 'p1', 'trust-id': 't' },
     'The input `project-id` and the input `trust-id` ask for two scopes, and a token has one.',
+    oneOfThem,
   ],
   [
     { ...alice, 'domain-name': 'd', unscoped: 'true' },
     'The input `domain-name` and the input `unscoped` ask for two scopes, and a token has one.',
+    oneOfThem,
   ],
   [
     { ...alice, 'system-scope': 'all', 'trust-id': 't' },
     'The input `system-scope` and the input `trust-id` ask for two scopes, and a token has one.',
+    oneOfThem,
   ],
   [
     { ...alice, 'system-scope': 'true' },
     'The input `system-scope` is not `all`, and Keystone knows no other part of the system.',
+    [],
   ],
-  [{ ...alice, unscoped: 'yes' }, 'The input `unscoped` is neither `true` nor `false`.'],
+  [{ ...alice, unscoped: 'yes' }, 'The input `unscoped` is neither `true` nor `false`.', []],
   [
     { ...credential, 'project-name': 'web' },
     'The input `project-name` asks for a scope, which an application credential cannot have: it is good for the project it was made in.',
+    ofCredential,
   ],
   [
     { ...credential, unscoped: 'true' },
     'The input `unscoped` asks for a scope, which an application credential cannot have: it is good for the project it was made in.',
+    ofCredential,
   ],
-])('refuses %j', (given, message) => {
-  expect(() => credentialsOf(given)).toThrow(expect.objectContaining({ code: 'input-invalid', message }));
+])('refuses %j', (given, message, advice) => {
+  expect(() => credentialsOf(given)).toThrow(expect.objectContaining({ code: 'input-invalid', message, advice }));
 });

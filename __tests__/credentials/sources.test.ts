@@ -125,14 +125,30 @@ test('OS_CLOUD of the job names a cloud, and leaves the other variables aside', 
   });
 });
 
+test('takes blanks for nothing, but in secrets', async () => {
+  expect((await gathered({ openrc: ' ', cloud: '\n', username: ' \t', password: ' ' }, job)).values).toEqual({
+    'auth-url': 'https://job.example/v3',
+    username: 'robot',
+    password: ' ',
+  });
+  const files = { 'clouds.yaml': clouds.replace('robot', '" robot "') };
+  expect((await gathered({ 'clouds-yaml': ' ', cloud: ' prod ', 'project-id': ' p1 ' }, {}, files)).values).toEqual({
+    'auth-url': 'https://clouds.example/v3',
+    username: 'robot',
+    'project-id': 'p1',
+  });
+});
+
 test('gives nothing where there is nothing', async () => {
   expect(await gathered({}, { HOME: '/home/jo' })).toEqual({ values: {}, debug: [], warnings: [], sealed: [] });
 });
 
 test.each(['cloud', 'clouds-yaml'])('refuses an openrc beside %s', async (name) => {
-  expect(await refusal(gathered({ openrc, [name]: 'prod' }))).toMatchObject({
+  expect(await refusal(gathered({ openrc, [name]: 'prod' }))).toEqual({
     code: 'input-invalid',
     message: `The inputs \`openrc\` and \`${name}\` are both given, and each says where to go and who logs in.`,
+    reasons: [],
+    advice: ['Give one of them. An input of its own can replace any value of it, for example `project-id`.'],
   });
 });
 

@@ -35,12 +35,13 @@ clouds:
     metrics: {influxdb: {password: s9, username: u}}
   c:
     passwd: s10
+    key: s13
     token: ""
     password: |
       s11
       s12
 `);
-  expect(sealed.sort()).toEqual(['s1', 's10', 's11\ns12\n', 's2', 's3', 's4', 's5', 's6', 's7', 's8', 's9']);
+  expect(sealed.sort()).toEqual(['s1', 's10', 's11\ns12\n', 's13', 's2', 's3', 's4', 's5', 's6', 's7', 's8', 's9']);
 });
 
 test('only texts are keys', () => {

@@ -47,8 +47,6 @@ const implied: readonly (readonly [AuthType, ...OptionName[]])[] = [
 /** Which way to log in. */
 export interface Choice {
   readonly type: AuthType;
-  /** Whether the user named it, or it was concluded from what is given. */
-  readonly named: boolean;
   /** Which way it is and why, and which secrets it leaves alone: for the log. */
   readonly note: string;
 }
@@ -60,14 +58,14 @@ export interface Choice {
 export function chooseAuthType(options: Options): Choice | undefined {
   const given = options['auth-type'];
   if (given !== undefined) {
-    return choice(options, namedType(options) ?? unknown(given), true, `as the ${given.from} says`);
+    return choice(options, namedType(options) ?? unknown(given), `as the ${given.from} says`);
   }
   const row = deciding(options);
   if (row === undefined) {
     return undefined;
   }
   const [type, ...names] = row;
-  return choice(options, type, false, `because of the ${sources(options, names).join(' and the ')}`);
+  return choice(options, type, `because of the ${sources(options, names).join(' and the ')}`);
 }
 
 /** impliedType gives the way to log in that options decide for, whatever `auth-type` says. */
@@ -77,7 +75,7 @@ export function impliedType(options: Options): AuthType | undefined {
 
 /** namedType gives the way to log in that `auth-type` names, if it is one this action has. */
 export function namedType({ 'auth-type': given }: Options): AuthType | undefined {
-  const text = given?.value.trim().toLowerCase() ?? '';
+  const text = given?.value.toLowerCase() ?? '';
   return isAuthType(text) ? text : aliases.get(text);
 }
 
@@ -92,14 +90,14 @@ function deciding(options: Options): (typeof implied)[number] | undefined {
   return implied.find(([, ...names]) => names.every((name) => options[name] !== undefined));
 }
 
-function choice(options: Options, type: AuthType, named: boolean, why: string): Choice {
+function choice(options: Options, type: AuthType, why: string): Choice {
   const used: readonly SecretName[] = secretsOf[type];
   const unused = sources(
     options,
     secretNames.filter((name) => !used.includes(name)),
   );
   const rest = unused.length === 0 ? '' : ` Not used: the ${unused.join(', the ')}.`;
-  return { type, named, note: `The way to log in is ${type}, ${why}.${rest}` };
+  return { type, note: `The way to log in is ${type}, ${why}.${rest}` };
 }
 
 function sources(options: Options, names: readonly OptionName[]): string[] {
@@ -120,7 +118,7 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
 function unknown({ value, from }: Given<string>): never {
   throw new Failure('input-invalid', {
     message: `The ${from} names no way to log in that this action has.`,
-    reasons: elsewhere.flatMap(([pattern, why]) => (pattern.test(value.trim().toLowerCase()) ? [why] : [])),
+    reasons: elsewhere.flatMap(([pattern, why]) => (pattern.test(value.toLowerCase()) ? [why] : [])),
     advice: [`Use one of ${[...aliases.keys(), ...Object.keys(secretsOf)].join(', ')}, or leave it out.`],
   });
 }

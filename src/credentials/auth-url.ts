@@ -3,7 +3,7 @@ import type { Given } from './options.ts';
 
 /** authUrl gives an `auth-url` as a URL. Throws `input-invalid`, without the URL where it may hold a password. */
 export function authUrl({ value, from }: Given<string>): URL {
-  const url = httpUrl(value.trim());
+  const url = httpUrl(value);
   if (url === undefined) {
     throw new Failure('input-invalid', {
       message: `The ${from} is not a URL that begins with https:// (or http://).`,

@@ -36,7 +36,7 @@ export function clientCertificate({ cert, key }: Options, { readFile, seal }: Me
 
 function keyIn(pem: string, { from }: Given<string>, isCert: boolean): string {
   const [block] = keyBlock.exec(pem) ?? [];
-  if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(pem)) {
+  if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED/.test(pem)) {
     throw new Failure('input-invalid', {
       message: `The private key in the ${from} is encrypted, and there is nobody to ask for its passphrase.`,
       advice: ['Decrypt it (`openssl pkey -in key.pem -out plain.pem`) and store the result as a secret.'],

@@ -62,17 +62,17 @@ function withoutNulls(values: Mapping): Mapping {
 interface Profile {
   readonly config: Mapping;
   /** The list of regions is ours, and may be behind the cloud's. */
-  readonly builtIn: boolean;
+  readonly builtIn?: true;
 }
 
 function profileOf(cloud: string, own: Mapping, { publicClouds }: CloudsFiles): Profile {
   const name = leafOf(own.get('profile')) ?? leafOf(own.get('cloud'));
   if (name === undefined) {
-    return { config: emptyMapping, builtIn: false };
+    return { config: emptyMapping };
   }
   const published = publicClouds.get(name.text);
   if (published !== undefined) {
-    return { config: mappingOf(published, `The profile ${name.text}`), builtIn: false };
+    return { config: mappingOf(published, `The profile ${name.text}`) };
   }
   const known = builtInProfile(name.text);
   if (known !== undefined) {
@@ -86,7 +86,7 @@ function profileOf(cloud: string, own: Mapping, { publicClouds }: CloudsFiles): 
       advice: [`Give \`auth_url\` under \`auth\` of the cloud ${cloud}, and take the line \`profile\` out.`],
     });
   }
-  return { config: emptyMapping, builtIn: false };
+  return { config: emptyMapping };
 }
 
 interface Region {

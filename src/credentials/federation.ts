@@ -93,11 +93,12 @@ function providerUrl({ value, from }: Given<string>): URL {
 }
 
 function tokenType(given: Given<string> | undefined): Grant['use'] {
-  const value = given?.value ?? 'access_token';
+  if (given === undefined) {
+    return 'access_token';
+  }
+  const { value, from } = given;
   if (value !== 'access_token' && value !== 'id_token') {
-    throw new Failure('input-invalid', {
-      message: `The ${given?.from} is neither \`access_token\` nor \`id_token\`.`,
-    });
+    throw new Failure('input-invalid', { message: `The ${from} is neither \`access_token\` nor \`id_token\`.` });
   }
   return value;
 }

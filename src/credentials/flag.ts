@@ -6,7 +6,7 @@ export function flag(given: Given<string> | undefined): boolean {
   if (given === undefined) {
     return false;
   }
-  const text = given.value.trim().toLowerCase();
+  const text = given.value.toLowerCase();
   if (text !== 'true' && text !== 'false') {
     throw new Failure('input-invalid', { message: `The ${given.from} is neither \`true\` nor \`false\`.` });
   }

@@ -51,7 +51,7 @@ function multifactor(sources: Sources): Login | undefined {
 }
 
 function factorsNamed({ value, from }: Given<string>): readonly MakeFactor[] {
-  const names = new Set(value.split(/[\s,]+/).map((name) => name.replace(/^v3/, '')));
+  const names = new Set(value.split(/[\s,]/).map((name) => name.replace(/^v3/, '')));
   names.delete('');
   const factors = [...names].flatMap((name) => joinable.get(name) ?? []);
   if (factors.length === 0 || factors.length < names.size) {

@@ -85,13 +85,8 @@ export type Options = { readonly [Name in PlainName]?: Given<string> } & {
   readonly [Name in SecretName]?: Given<Secret>;
 };
 
-/** isOptionName tells whether a source's key is one of the options. */
-export function isOptionName(name: string): name is OptionName {
-  return optionNames.some((known) => known === name);
-}
-
-/** isSecretName tells whether an option's value must be sealed. */
-export function isSecretName(name: OptionName): name is SecretName {
+/** isSecretName tells whether a source's key is an option whose value must be sealed. */
+export function isSecretName(name: string | undefined): name is SecretName {
   return secretNames.some((known) => known === name);
 }
 
@@ -102,18 +97,20 @@ export interface Entry {
   readonly from: string;
 }
 
-/** gather gives the options of a source's entries; a later entry wins, an empty one counts as not given. */
+/**
+ * gather gives the options of a source's entries; a later entry wins, an empty one counts as not given. Blanks around a
+ * value count in secrets only.
+ */
 export function gather(entries: Iterable<Entry>, seal: Seal): Options {
   const plain: { [Name in PlainName]?: Given<string> } = {};
   const secret: { [Name in SecretName]?: Given<Secret> } = {};
   for (const { name, text, from } of entries) {
-    if (text === '') {
-      continue;
-    }
     if (isSecretName(name)) {
-      secret[name] = { value: seal(text), from };
-    } else {
-      plain[name] = { value: text, from };
+      if (text !== '') {
+        secret[name] = { value: seal(text), from };
+      }
+    } else if (text.trim() !== '') {
+      plain[name] = { value: text.trim(), from };
     }
   }
   return { ...plain, ...secret };

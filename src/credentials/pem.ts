@@ -12,7 +12,7 @@ const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
  * Throws `input-invalid` where there is no certificate or one that cannot be read.
  */
 export function certificates({ value, from }: Given<string>, readFile: ReadFile): string {
-  const pem = pemOf(value.trim(), from, readFile);
+  const pem = pemOf(value, from, readFile);
   const found = pem.match(block) ?? [];
   if (found.length === 0 || !found.every(readable)) {
     throw new Failure('input-invalid', {
@@ -44,7 +44,7 @@ export function pemOf(text: string, from: string, readFile: ReadFile): string {
 
 function readable(pem: string): boolean {
   try {
-    return new X509Certificate(pem).raw.length > 0;
+    return Boolean(new X509Certificate(pem));
   } catch {
     return false;
   }

@@ -1,7 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { Surroundings } from './clouds-files.ts';
 import type { CloudsGiven } from './clouds-yaml.ts';
-import { environmentVariables } from './environment.ts';
 import { fromInputs } from './inputs.ts';
 import { type Entry, gather, type Options, optionNames } from './options.ts';
 import { overlay } from './precedence.ts';
@@ -64,12 +63,11 @@ async function baseEntries(inputs: Options, sources: Sources): Promise<Entry[]> 
 
 /** The job's own variables; as with openstacksdk, OS_CLOUD names a cloud and leaves the others aside, but the region. */
 async function jobEntries(inputs: Options, sources: Sources): Promise<Entry[]> {
-  const variables = environmentVariables(sources.environment);
   const cloud = sources.environment['OS_CLOUD']?.trim();
-  const entries = variableEntries(variables);
-  const region = entries.filter(({ name }) => name === 'region-name');
+  const variables = Object.entries(sources.environment);
+  const entries = variableEntries(variables.map(([name, text = '']) => ({ name, text, from: `variable \`${name}\`` })));
   return cloud
-    ? await fromCloud({ ...regionOf(gather(region, sources.seal)), ...regionOf(inputs), cloud }, sources)
+    ? await fromCloud({ ...regionOf(gather(entries, sources.seal)), ...regionOf(inputs), cloud }, sources)
     : entries;
 }
 

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { Seal } from '../secret.ts';
-import { isOptionName, isSecretName } from './options.ts';
+import { isSecretName } from './options.ts';
 
 /** A scalar and the file it stands in. */
 export interface Leaf {
@@ -64,7 +64,7 @@ function growMapping(node: Map<unknown, unknown>, grow: (value: unknown, key: st
 /** isSecretKey tells whether what stands under a key is a secret: one of our options, or a look-alike we do not use. */
 export function isSecretKey(key: string): boolean {
   const name = kebab(key);
-  return (isOptionName(name) && isSecretName(name)) || /(^|-)(password|passwd|passcode|secret|token)$/.test(name);
+  return isSecretName(name) || /(^|-)(password|passwd|passcode|secret|token)$/.test(name);
 }
 
 /** kebab gives a clouds.yaml key as the options are named: `auth_url` → `auth-url`. */

@@ -1,4 +1,4 @@
-import { type Entry, isOptionName, isSecretName, type OptionName } from './options.ts';
+import { type Entry, isSecretName, type OptionName, optionNames } from './options.ts';
 
 /** An `OS_` variable as a file or the environment sets it. */
 export interface Variable {
@@ -25,10 +25,14 @@ const otherNames: ReadonlyMap<string, OptionName> = new Map([
   ['OS_USERID', 'user-id'],
 ]);
 
+const meanings: ReadonlyMap<string, OptionName> = new Map([
+  ...otherNames,
+  ...optionNames.map((name) => [`OS_${name.toUpperCase().replaceAll('-', '_')}`, name] as const),
+]);
+
 /** isSecretVariable tells whether a variable holds a secret; OS_PASSWORD_INPUT holds a password too. */
 export function isSecretVariable(name: string): boolean {
-  const option = optionOf(name.replace(/_INPUT$/, ''));
-  return option !== undefined && isSecretName(option);
+  return isSecretName(meanings.get(name.replace(/_INPUT$/, '')));
 }
 
 /**
@@ -46,18 +50,13 @@ export function isPlaceholder(name: string, text: string): boolean {
 export function variableEntries(variables: readonly Variable[]): Entry[] {
   const found = new Map<OptionName, Entry>();
   for (const { name, text, from } of variables.toSorted((one, other) => rank(one) - rank(other))) {
-    const option = optionOf(name);
-    const value = option === undefined || isSecretName(option) ? text : text.trim();
+    const option = meanings.get(name);
+    const value = isSecretName(option) ? text : text.trim();
     if (option !== undefined && value !== '' && !isPlaceholder(name, value)) {
       found.set(option, { name: option, text: value, from });
     }
   }
   return [...found.values()];
-}
-
-function optionOf(variable: string): OptionName | undefined {
-  const option = /^OS_[A-Z0-9_]+$/.test(variable) ? variable.slice(3).toLowerCase().replaceAll('_', '-') : '';
-  return isOptionName(option) ? option : otherNames.get(variable);
 }
 
 /** Other names come first, so that the option's own one, read later, counts. */
