@@ -179,9 +179,12 @@ test('reads cmd', () => {
     OS_PROJECT_DOMAIN_NAME: 'users-too',
     OS_PASSCODE: '12 ',
     OS_TOKEN: 'a&b^c%d!e 50%',
+    OS_AFTER_ELSE: 'x',
     OS_AFTER_BLOCK: 'what if (so)',
     OS_QUOTED: 'a "b" c',
     OS_QUOTES_INSIDE: 'a "b"',
+    OS_QUOTES_FIRST: '"a" b',
+    OS_QUOTES_TOUCHING: 'x"a"',
     OS_OPEN: 'a & b',
     OS_AFTER_AMPERSAND: 'b',
     OS_LAST: 'c',
@@ -193,7 +196,7 @@ test('reads cmd', () => {
 });
 
 test('reads nothing but the variables of OpenStack, and those to the letter', () => {
-  expect(read("MY_OS_X=1 OS_=2 OS_lower=3 OS_A-B=4\nOS_X='a\uFEFFb'").values).toEqual({ OS_X: 'a\uFEFFb' });
+  expect(read("MY_OS_X=1 OS_=2 OS_Xlower=3\nOS_X='a\uFEFFb'").values).toEqual({ OS_X: 'a\uFEFFb' });
 });
 
 test('says where each value stands', () => {
@@ -321,6 +324,7 @@ test.each([
   ['OS_X[0]=a', 'is an array'],
   ['OS_X=~/ca.pem', home],
   ['OS_X=a:~', home],
+  ['OS_X=~/"ca.pem"', home],
   ['read OS_X < file', 'is read from elsewhere'],
   ['read -r OS_X <<< word', 'is read from elsewhere'],
   ["OS_X=$'\\xff'", 'is no text'],
@@ -364,7 +368,7 @@ test.each([
   ['read OS_X <', 'is read from elsewhere'],
   ["OS_X=$'\\udfff'", 'is no text'],
   ["OS_X=$'\\U110000'", 'is no text'],
-  ['X=$(false) && OS_X=1', condition],
+  ['Y=1 X=$(false) && OS_X=1', condition],
   ['(( 0 )) && OS_X=1', condition],
   ['[[ $1 == a && a == a ]] && OS_X=1', condition],
   ['[[ ab == a"b"* ]] && OS_X=1', condition],

@@ -30,17 +30,17 @@ export function testStatus(args: readonly Argument[]): Status {
   if (args.length > mostArguments) {
     return undefined;
   }
-  const compared = args.length === 3 ? comparison(args) : undefined;
+  const compared = comparison(args);
   if (compared !== undefined) {
     return compared;
   }
   for (const [operator, joined] of [['-o', either] as const, ['-a', both] as const]) {
     const at = args.indexOf(operator, 1);
-    if (at !== -1 && (args.length === 3 || args.length > 4)) {
+    if (at !== -1 && args.length !== 4) {
       return joined(testStatus(args.slice(0, at)), testStatus(args.slice(at + 1)));
     }
   }
-  return args[0] === '!' ? negated(testStatus(args.slice(1))) : comparison(args);
+  return args[0] === '!' ? negated(testStatus(args.slice(1))) : undefined;
 }
 
 /** comparison gives the status of one test: of emptiness, or of two texts being the same. */
