@@ -11,5 +11,5 @@ export default {
   collectCoverageFrom: ['src/**/*.ts', '!src/index.ts', '!src/identity.ts', '!src/http/route.ts'],
   coverageProvider: 'v8',
   coverageReporters: [['text', { skipFull: true }]],
-  coverageThreshold: { global: { statements: 100, branches: 100, functions: 100, lines: 100 } },
+  coverageThreshold: { global: { branches: 100, lines: 100 } },
 };
