@@ -1,5 +1,6 @@
 import dns from 'node:dns';
 import net from 'node:net';
+import tls from 'node:tls';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { answer, type Fault, FaultyServer, raw } from '../../tools/faulty-server.ts';
@@ -9,6 +10,7 @@ const head = 'HTTP/1.1 201 Created\r\n';
 
 afterEach(() => {
   jest.restoreAllMocks();
+  jest.useRealTimers();
 });
 
 /** What comes of a request to a server that answers so; the last answer serves for all that follow. */
@@ -194,20 +196,40 @@ test('an upgrade is no answer, and is not waited for', async () => {
   expect(result).toMatchObject({ code: 'connection-broken' });
 });
 
-test.each<[string, Fault, string]>([
-  ['no answer', () => {}, 'has the request and did not answer it'],
-  ['headers that drip', drip(head), 'has the request and did not answer it'],
+/** Has time pass when the test says so, and the network work as ever. */
+function atLeisure(): void {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+}
+
+/** Has more time pass than a request may take here. */
+function pass(): void {
+  jest.advanceTimersByTime(3000);
+}
+
+test.each<[string, Fault, (() => void) | undefined, string]>([
+  ['no answer', pass, undefined, 'has the request and did not answer it'],
+  [
+    'headers that drip',
+    (socket, request) => {
+      drip(head)(socket, request);
+      pass();
+    },
+    undefined,
+    'has the request and did not answer it',
+  ],
   [
     'a body that stalls',
     (socket) => socket.write(`${head}Content-Length: 9\r\n\r\nabc`),
+    pass,
     'began an answer and did not end it',
   ],
-  ['a body that drips', drip(`${head}Content-Length: 99999\r\n\r\n`, 100), 'began an answer and did not end it'],
-])('%s is cut off by the deadline', async (_, fault, text) => {
-  const { result, host } = await sent([fault], { seconds: 0.1 });
+  ['a body that drips', drip(`${head}Content-Length: 99999\r\n\r\n`, 100), pass, 'began an answer and did not end it'],
+])('%s is cut off by the deadline', async (_, fault, received, text) => {
+  atLeisure();
+  const { result, host } = await sent([fault], { seconds: 2, ...(received && { received }) });
   expect(result).toMatchObject({
     code: 'deadline-exceeded',
-    message: `The login did not finish within the 0.1 s that the step may take: ${host} ${text}.`,
+    message: `The login did not finish within the 2 s that the step may take: ${host} ${text}.`,
   });
 });
 
@@ -221,16 +243,17 @@ function drip(beginning: string, tail = 0): Fault {
 }
 
 test('a handshake that hangs is cut off by the deadline, and its connection closed', async () => {
-  let closed: Promise<unknown> = Promise.resolve();
+  const connect = jest.spyOn(tls, 'connect');
   const accept = (socket: net.Socket): boolean => {
-    closed = new Promise((resolve) => socket.resume().once('close', resolve));
+    socket.on('data', pass);
     return false;
   };
+  atLeisure();
   await using server = await FaultyServer.start({ logins: [], accept });
-  await expect(send(`https://127.0.0.1:${server.port}`, { seconds: 0.1 })).rejects.toMatchObject({
+  await expect(send(`https://127.0.0.1:${server.port}`, { seconds: 2 })).rejects.toMatchObject({
     message: expect.stringContaining(`127.0.0.1:${server.port} did not finish the TLS handshake`),
   });
-  await closed;
+  expect(connect.mock.results).toEqual([{ type: 'return', value: expect.objectContaining({ destroyed: true }) }]);
 });
 
 test.each([
@@ -246,35 +269,34 @@ test.each([
 });
 
 test('a name that is not resolved is cut off by the deadline', async () => {
-  jest.spyOn(dns, 'lookup').mockImplementation((() => {}) as never);
-  await expect(send('https://cloud.example', { seconds: 0.1 })).rejects.toMatchObject({
+  jest.spyOn(dns, 'lookup').mockImplementation((() => setImmediate(pass)) as never);
+  atLeisure();
+  await expect(send('https://cloud.example', { seconds: 2 })).rejects.toMatchObject({
     message: expect.stringContaining('the name cloud.example was not resolved'),
   });
 });
 
 test('a connection that does not come about is cut off by the deadline', async () => {
   jest.spyOn(net.Socket.prototype, 'connect').mockReturnThis();
-  await expect(send('https://127.0.0.1:1', { seconds: 0.1 })).rejects.toMatchObject({
+  setImmediate(pass);
+  atLeisure();
+  await expect(send('https://127.0.0.1:1', { seconds: 2 })).rejects.toMatchObject({
     message: expect.stringContaining('no connection to 127.0.0.1:1 came about'),
   });
 });
 
 test('a connection that does not come about is given up after fifteen seconds, five times', async () => {
   jest.spyOn(net.Socket.prototype, 'connect').mockReturnThis();
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
-  try {
-    const lines: string[] = [];
-    const result = send('https://127.0.0.1:1', { seconds: 300, lines }).catch((error: unknown) => error);
-    await jest.advanceTimersByTimeAsync(75_000);
-    expect(await result).toMatchObject({
-      code: 'deadline-exceeded',
-      message:
-        'The login did not finish within the 15 s of an attempt: no connection to 127.0.0.1:1 came about. It was tried 5 times.',
-    });
-    expect(lines).toHaveLength(4);
-  } finally {
-    jest.useRealTimers();
-  }
+  atLeisure();
+  const lines: string[] = [];
+  const result = send('https://127.0.0.1:1', { seconds: 300, lines }).catch((error: unknown) => error);
+  await jest.advanceTimersByTimeAsync(75_000);
+  expect(await result).toMatchObject({
+    code: 'deadline-exceeded',
+    message:
+      'The login did not finish within the 15 s of an attempt: no connection to 127.0.0.1:1 came about. It was tried 5 times.',
+  });
+  expect(lines).toHaveLength(4);
 });
 
 test('advice names where the URL came from', async () => {
@@ -290,7 +312,7 @@ test('advice names where the URL came from', async () => {
 
 test.each<[string, Fault]>([
   ['that is answered', answer(201)],
-  ['that hangs', () => {}],
+  ['that hangs', pass],
   ['that is answered with too much', (socket) => socket.write(`${head}X-A: ${'x'.repeat(300 * 1024)}`)],
 ])('the connection of a request %s is closed', async (_, fault) => {
   let closed: Promise<unknown> = Promise.resolve();
@@ -298,8 +320,9 @@ test.each<[string, Fault]>([
     closed = new Promise((resolve) => socket.once('close', resolve));
     return true;
   };
+  atLeisure();
   await using server = await FaultyServer.start({ logins: [fault], accept });
-  await send(`http://127.0.0.1:${server.port}`, { seconds: 0.1 }).catch(() => {});
+  await send(`http://127.0.0.1:${server.port}`, { seconds: 2 }).catch(() => {});
   await closed;
 });
 
@@ -315,7 +338,7 @@ test('a step that is cancelled waits for an answer that may bring a token', asyn
   const heads: unknown[] = [];
   const asked: Fault = (socket, request) => {
     cancellation.abort();
-    setTimeout(() => answer(201, { 'X-Subject-Token': 'gAAAA' })(socket, request), 50);
+    setImmediate(() => answer(201, { 'X-Subject-Token': 'gAAAA' })(socket, request));
   };
   const received: Sending['received'] = ({ headers }) => heads.push(headers['x-subject-token']);
   const { result } = await sent([asked], { cancelled: cancellation.signal, received });

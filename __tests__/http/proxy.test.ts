@@ -1,5 +1,5 @@
 import type tls from 'node:tls';
-import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { proxyFor } from '../../src/http/proxy.ts';
 import { Secret } from '../../src/secret.ts';
 import { type Certificate, newAuthority, newCertificate } from '../../tools/certificates.ts';
@@ -26,6 +26,7 @@ beforeEach(() => {
   }
 });
 afterEach(() => {
+  jest.useRealTimers();
   process.env = { ...environment };
 });
 
@@ -273,11 +274,12 @@ test('a proxy that hangs up', async () => {
 });
 
 test('a proxy that says nothing', async () => {
-  await using net = await network({ fault: () => {} });
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+  await using net = await network({ fault: () => jest.advanceTimersByTime(3000) });
   process.env['https_proxy'] = `http://localhost:${net.proxy.port}`;
-  await expect(send(target, { seconds: 0.2 })).rejects.toMatchObject({
+  await expect(send(target, { seconds: 2 })).rejects.toMatchObject({
     code: 'deadline-exceeded',
-    message: `The login did not finish within the 0.2 s that the step may take: the proxy localhost:${net.proxy.port} did not open a connection.`,
+    message: `The login did not finish within the 2 s that the step may take: the proxy localhost:${net.proxy.port} did not open a connection.`,
   });
 });
 

@@ -198,6 +198,11 @@ test.each<[string, string[], string[]]>([
     ['On VK Cloud a service account suits a job better: its own login and password, and no two-factor authentication.'],
   ],
   [
+    'https://cloud.vk.ru/v3',
+    ['VK Cloud wants two-factor authentication and API access switched on for a personal account.'],
+    ['On VK Cloud a service account suits a job better: its own login and password, and no two-factor authentication.'],
+  ],
+  [
     'https://infra.mail.ru:35357/v3',
     ['VK Cloud wants two-factor authentication and API access switched on for a personal account.'],
     ['On VK Cloud a service account suits a job better: its own login and password, and no two-factor authentication.'],
