@@ -204,6 +204,17 @@ test('a certificate for another host names those it is for', async () => {
   });
 });
 
+test('offers a server HTTP/1.1 and nothing else', async () => {
+  const offers: string[][] = [];
+  const ALPNCallback: tls.TlsOptions['ALPNCallback'] = ({ protocols }) => {
+    offers.push(protocols);
+    return protocols[0];
+  };
+  await using server = await secure({ ...good, ALPNCallback });
+  await send(`https://localhost:${server.port}`, { trust: { ca: ca.cert } });
+  expect(offers).toEqual([['http/1.1']]);
+});
+
 test('shows the client’s certificate to a server that asks', async () => {
   const client = await newCertificate(ca, { names: ['runner'] });
   await using server = await secure({ ...good, requestCert: true, rejectUnauthorized: true, ca: ca.cert });
