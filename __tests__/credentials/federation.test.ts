@@ -18,7 +18,7 @@ function loginOf(given: Record<string, string>): FederatedLogin & { readonly ass
 }
 
 test('logs in at a provider as a client', () => {
-  const login = loginOf({ 'client-secret': 's' });
+  const login = loginOf({ 'client-secret': 's', 'access-token-type': 'access_token' });
   expect(login).toMatchObject({
     identityProvider: 'keycloak',
     protocol: 'openid',
@@ -32,6 +32,7 @@ test('logs in at a provider as a client', () => {
   });
   expect(login.assertion.client.secret?.reveal()).toBe('s');
   expect(login.assertion).not.toHaveProperty('user');
+  expect(loginOf({}).assertion).toMatchObject({ client: { id: 'ci' }, use: 'access_token' });
 });
 
 test('logs in at a provider as a user, who has no domain there', () => {

@@ -137,6 +137,7 @@ test('takes blanks for nothing, but in secrets', async () => {
     username: 'robot',
     'project-id': 'p1',
   });
+  expect((await gathered({ 'clouds-yaml': ' ', cloud: 'elastx' })).values).toHaveProperty('auth-url');
 });
 
 test('gives nothing where there is nothing', async () => {
