@@ -1,4 +1,6 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { Failure } from '../../src/failure.ts';
@@ -10,7 +12,7 @@ function program(work: string, entry = 'enter'): Promise<{ code: number; stdout:
   const source = `import { ${entry} } from '${join(import.meta.dirname, '../../src/runner/entry.ts')}'; ${entry}(${work});`;
   return new Promise((resolve) => {
     const argv = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', source];
-    execFile(process.execPath, argv, { timeout: 20_000, env: {} }, (error, stdout, stderr) => {
+    execFile(process.execPath, argv, { timeout: 20_000, killSignal: 'SIGKILL', env: {} }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, stdout, stderr });
     });
   });
@@ -49,6 +51,34 @@ test.concurrent.each([
   const { code, stdout } = await program(work, 'enterPost');
   expect(code).toBe(0);
   expect(stdout).toMatch(/^::warning title=Keystone token::The action itself failed \(\w+\)\. This is a defect\.$/m);
+});
+
+// A pipe that nobody writes to holds up Node's threads as a name server does that has fallen silent.
+const lookup = `async () => {
+  const [fs, dns] = await Promise.all([import('node:fs'), import('node:dns')]);
+  for (let threads = 0; threads < 4; threads++) {
+    fs.open('PIPE', () => {});
+  }
+  dns.lookup('cloud.invalid', () => {});
+  throw new Error('late');
+}`;
+
+test.each([
+  ['enter', 1],
+  ['enterPost', 0],
+])('a name that is being looked up does not keep the process (%s)', async (entry, code) => {
+  const directory = mkdtempSync(join(tmpdir(), 'keystone-token-'));
+  const pipe = join(directory, 'pipe');
+  try {
+    execFileSync('mkfifo', [pipe]);
+    expect(await program(lookup.replace('PIPE', pipe), entry)).toEqual({
+      code,
+      stdout: expect.stringContaining('The action itself failed (Error).'),
+      stderr: '',
+    });
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 /** A program that is sent signals, one each time it prints something. */
@@ -162,6 +192,15 @@ test('an error that is none', async () => {
 test('what comes after the end is not told', async () => {
   const { stdout } = await entered(enter, async () => {});
   expect(stdout).toBe('');
+});
+
+test('a lookup that is under way is left behind with the program', async () => {
+  jest.spyOn(process, 'getActiveResourcesInfo').mockReturnValue(['GetAddrInfoReqWrap']);
+  const execve = jest.spyOn(process, 'execve').mockImplementation(() => undefined as never);
+  await entered(enter, () => Promise.reject('late'));
+  const { calls } = execve.mock;
+  jest.restoreAllMocks();
+  expect(calls).toEqual([[process.execPath, [process.execPath, '--eval', 'process.exit(1)']]]);
 });
 
 test('two seconds after a second signal the work is not waited for any more', async () => {

@@ -22,8 +22,9 @@ export async function inStep(variables: Variables, work: () => unknown): Promise
   const temp = mkdtempSync(join(tmpdir(), 'keystone-token-'));
   const before = { ...process.env };
   const printed: string[] = [];
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((chunk, ...rest) => {
     printed.push(String(chunk));
+    rest.forEach((written) => void (typeof written === 'function' && written()));
     return true;
   });
   for (const name of files) {
