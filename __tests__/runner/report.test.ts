@@ -54,6 +54,15 @@ test.each([
   expect((await reported(session, given)).log).toContain(text);
 });
 
+test('a name that is a secret is hidden with whatever blanks are in it', async () => {
+  const { log, summary } = await reported({
+    ...session,
+    token: { ...token, user: { id: 'u1', name: seal('two  blanks\tand more').reveal() } },
+  });
+  expect(log).toContain('as *** (u1)');
+  expect(log + summary).not.toContain('blanks and more (');
+});
+
 test('tells of a token that will not be revoked', async () => {
   const { log } = await reported({ ...session, token: { ...token, revocable: false } });
   expect(log).toContain('(60 min), also after the job: Keystone does not revoke such a token.');

@@ -1,6 +1,6 @@
 import type { Named, Session, Token } from '../identity.ts';
 import type { ExportName } from './exports/exports.ts';
-import { info } from './log.ts';
+import { info, printable } from './log.ts';
 import type { Settings } from './settings.ts';
 import { type Row, writeSummary } from './summary.ts';
 
@@ -30,9 +30,9 @@ export function report(session: Session, settings: Settings): void {
   writeSummary(rows, endpoints);
 }
 
-// A name from the server stays on its line.
+// A name from the server stays on its line; a secret in it is known while its blanks are what they were.
 function say(text: string): void {
-  info(text.replace(/\s+/g, ' '));
+  info(printable(text).replace(/\s+/g, ' '));
 }
 
 function scope({ scope, project, domain }: Token): Row {
