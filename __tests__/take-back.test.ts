@@ -169,3 +169,22 @@ test('puts the variables back', async () => {
   });
   expect({ environment, stdout }).toEqual({ environment: { OS_TOKEN: '' }, stdout: '' });
 });
+
+test('a runner that takes no variables does not keep the token from being revoked', async () => {
+  nock(cloud).delete('/v3/auth/tokens').reply(204);
+  const { exported } = marked({}, { OS_TOKEN: 't' });
+  const { stdout, error } = await inStep({ OS_TOKEN: 't', GITHUB_ENV: '/nowhere/env' }, async () => {
+    await takeBack({
+      endpoint: new URL(`${cloud}/v3`),
+      trust: { insecure: false },
+      tokens: [new Secret('only-token')],
+      directory: '/nowhere',
+      exported,
+    });
+  });
+  expect(error).toBeUndefined();
+  expect(stdout).toBe(
+    '::warning title=Keystone token::The variables that the step had set could not be put back: the runner takes none.\n' +
+      'The token of cloud.example is revoked.\n',
+  );
+});

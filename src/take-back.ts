@@ -17,7 +17,7 @@ const seconds = 10;
  * another try, in the issuance it gives.
  */
 export async function takeBack(issuance: Issuance): Promise<Issuance> {
-  putBack(issuance.exported);
+  restore(issuance.exported);
   const removed = remove(issuance.directory);
   const { said, left } = await revokeAll(issuance);
   if (removed) {
@@ -27,6 +27,14 @@ export async function takeBack(issuance: Issuance): Promise<Issuance> {
     info(said.join(' '));
   }
   return { ...issuance, tokens: left, exported: [] };
+}
+
+function restore(exported: Issuance['exported']): void {
+  try {
+    putBack(exported);
+  } catch {
+    warning('The variables that the step had set could not be put back: the runner takes none.');
+  }
 }
 
 function remove(directory: string): boolean {
