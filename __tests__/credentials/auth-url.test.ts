@@ -34,6 +34,7 @@ test.each([
   ['https://demo:hunter2@cloud.example', withUser],
   ['https://demo@cloud.example', withUser],
   ['https://:hunter2@cloud.example', withUser],
+  ['https://demo:1234/5678@cloud.example', withUser],
   ['https://cloud.example/v3?nocatalog', withQuery],
   ['https://cloud.example/v3#x', withQuery],
 ])('refuses %s, and does not repeat it', (value, refusal) => {

@@ -10,7 +10,8 @@ export function authUrl({ value, from }: Given<string>): URL {
       advice: ['It looks like https://cloud.example:5000/v3.'],
     });
   }
-  if (url.username !== '' || url.password !== '') {
+  // A slash in a password ends the host before it.
+  if (url.username !== '' || url.password !== '' || url.pathname.includes('@')) {
     throw new Failure('input-invalid', {
       message: `The ${from} has a user or a password in it.`,
       advice: ['Give them with `username` and `password`: URLs are printed and are not masked.'],
