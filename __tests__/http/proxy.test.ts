@@ -186,6 +186,17 @@ test.each([
   expect(JSON.stringify(failure)).not.toContain('secret');
 });
 
+test.each(['/', '?', '#'])('a password with %s in it is not taken for a port, and not shown', async (character) => {
+  process.env['https_proxy'] = `http://alice:1234${character}rest@localhost:3128`;
+  const failure = await send(target).catch((error) => error);
+  expect(failure).toMatchObject({
+    code: 'proxy-invalid',
+    message: 'The environment variable `https_proxy` has a slash, a question mark or a # before its @.',
+    advice: ['Percent-encode them where they are part of the user or the password: / is %2F, ? is %3F, # is %23.'],
+  });
+  expect(JSON.stringify(failure)).not.toContain('1234');
+});
+
 test('loopback is reached without a proxy', async () => {
   process.env['https_proxy'] = 'http://localhost:1';
   await using server = await FaultyServer.start({ tls: certificate, logins: [answer(201)] });

@@ -46,6 +46,13 @@ function withScheme(text: string, variable: string, log: (line: string) => void)
 
 function parse(text: string, variable: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
+  // A `/`, `?` or `#` in a password ends the host before it: what would be shown as host and port is user and password.
+  if (url && `${url.pathname}${url.search}${url.hash}`.includes('@')) {
+    throw new Failure('proxy-invalid', {
+      message: `The environment variable \`${variable}\` has a slash, a question mark or a # before its @.`,
+      advice: ['Percent-encode them where they are part of the user or the password: / is %2F, ? is %3F, # is %23.'],
+    });
+  }
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     throw new Failure('proxy-invalid', {
       message: `The environment variable \`${variable}\` does not name an HTTP proxy.`,

@@ -35,6 +35,7 @@ export const proxies: readonly Row[] = [
   }),
   proxied('a proxy without a scheme', { variable: (port) => `localhost:${port}` }),
   proxied('a proxy with a user and a password', { variable: (port) => `http://alice:p%40ss@localhost:${port}` }),
+  proxied('a password that is not percent-encoded', { variable: (port) => `http://alice:1234/p@ss@localhost:${port}` }),
   proxied('a scheme that is no proxy’s', { variable: () => 'socks5://proxy.example:1080' }),
   proxied('a proxy that is not there', { variable: () => 'http://127.0.0.1:1' }),
   proxied('a proxy with a name that has no address', { variable: () => 'http://proxy.invalid:3128' }),
