@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import type tls from 'node:tls';
 import { afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { proxyFor } from '../../src/http/proxy.ts';
@@ -242,7 +243,20 @@ test('a proxy that wants a user and a password', async () => {
   expect(net.proxy.connects).toHaveLength(1);
 });
 
-test.each([403, 404, 301])('a proxy that does not let it through (%d)', async (status) => {
+test.each([200, 201, 299])('a proxy that opens the tunnel with %d', async (status) => {
+  await using server = await FaultyServer.start({ tls: certificate, logins: [answer(201, {}, 'hello')] });
+  const fault: FaultyProxyOptions['fault'] = (socket) => {
+    const upstream = connect(server.port, '127.0.0.1', () => {
+      socket.write(`HTTP/1.1 ${status} Connected\r\n\r\n`);
+      upstream.pipe(socket).pipe(upstream);
+    });
+  };
+  await using proxy = await FaultyProxy.start({ fault });
+  process.env['https_proxy'] = `http://localhost:${proxy.port}`;
+  expect(await send(target, { trust: trust() })).toMatchObject({ body: 'hello' });
+});
+
+test.each([199, 300, 403, 404, 301])('a proxy that does not let it through (%d)', async (status) => {
   await using net = await network({ fault: refuse(status) });
   process.env['https_proxy'] = `http://localhost:${net.proxy.port}`;
   await expect(send(target)).rejects.toMatchObject({

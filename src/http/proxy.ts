@@ -101,7 +101,8 @@ export function openTunnel(socket: net.Socket, { basic }: HttpProxy, url: URL): 
   return new Promise((resolve, reject) => {
     request.once('error', reject);
     request.once('connect', ({ statusCode = 0 }) => {
-      if (statusCode === 200) {
+      // RFC 9110 §9.3.6: each of them opens the tunnel.
+      if (statusCode >= 200 && statusCode < 300) {
         resolve();
       } else {
         reject(new ProxyRefusal(statusCode));
