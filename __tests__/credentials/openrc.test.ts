@@ -161,6 +161,10 @@ test('reads PowerShell', () => {
     OS_FOR_USER: 'u',
     OS_MACHINE: 'm',
     OS_AFTER_BRACES: 'x',
+    OS_VOID: 'v',
+    OS_VOID_TOO: 'v',
+    OS_SET_ITEM: 's',
+    OS_NEW_ITEM: 'n',
   });
   expect(sealed).toEqual(['first "line" $suffix']);
 });
@@ -302,6 +306,7 @@ test.each([
   ['OS_X=$$', unknown('$')],
   ['OS_X=$OS_Y', unknown('OS_Y')],
   ['OS_X=${OS_Y:?}', unknown('OS_Y')],
+  ['OS_X=${MY_OS_Y:-a}', unknown('MY_OS_Y')],
   ['OS_X=$OS_X-ci', unknown('OS_X')],
   ['Y=$(id); OS_X=$Y', 'refers to $Y, which cannot be read either'],
   ['Y=$HOME; OS_X=${Y:-z}', 'refers to $Y, which cannot be read either'],

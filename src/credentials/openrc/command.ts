@@ -20,10 +20,10 @@ interface Assignment {
   readonly line: number;
 }
 
-const declarations = ['export', 'declare', 'typeset', 'readonly', 'local'];
+const declarations = ['export', 'declare', 'typeset', 'readonly'];
 /** They run what follows them. */
 const wrappers = ['builtin', 'command'];
-const succeeding = [':', 'true', 'echo', 'printf', 'set', 'alias', 'unset'];
+const succeeding = [':', 'true', 'echo', 'printf', 'set', 'alias'];
 const onlyBash = { kind: 'opaque', reason: 'uses an expansion that only bash can compute' } as const;
 
 /**

@@ -8,10 +8,10 @@ const onCondition = 'depends on a condition, a loop or a function, which cannot 
 const single = "'\u2018\u2019\u201a\u201b";
 const double = '"\u201c\u201d\u201e';
 
-const assignment = /^\$(\{?env:)?([A-Za-z_]\w*)\}?\s*=(?!=)(.*)$/is;
+const assignment = /^\$(\{?env:)?([A-Za-z_]\w*)\}?\s*=(?!=)(.*)/is;
 const setVariable =
   /^(?:\[void\]\s*)?\[(?:System\.)?Environment\]::SetEnvironmentVariable\s*\(\s*["'](\w+)["']\s*,(.*)\)$/is;
-const setItem = /^(?:Set-Item|New-Item)\s+(?:-Path\s+)?["']?env:[\\/]?(\w+)["']?\s+(?:-Value\s+)?(.*)$/is;
+const setItem = /^(?:Set-Item|New-Item)\s+(?:-Path\s+)?["']?env:[\\/]?(\w+)["']?\s+(?:-Value\s+)?(.*)/is;
 const removeItem = /^Remove-Item\s+(?:-Path\s+)?["']?env:[\\/]?(\w+)["']?/i;
 
 /**
