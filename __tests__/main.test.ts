@@ -225,6 +225,19 @@ test('revokes at once a token whose answer cannot be read', async () => {
   expect(state['issuance-0']).toContain('"tokens":[]');
 });
 
+test('tells why the step failed, also where what was taken back cannot be kept', async () => {
+  keystone(201, '<html>');
+  nock(cloud)
+    .delete('/identity/v3/auth/tokens')
+    .reply(() => {
+      process.env['GITHUB_STATE'] = '/';
+      return [204];
+    });
+  const { error, state } = await run(vk);
+  expect(error).toMatchObject({ code: 'not-keystone' });
+  expect(state['issuance-0']).toContain('gAAAAtoken');
+});
+
 test('revokes at once a token that a guard refuses, and exposes nothing', async () => {
   keystone(201, answer);
   nock(cloud).delete('/identity/v3/auth/tokens').reply(204);

@@ -74,7 +74,10 @@ export async function main(cancelled: AbortSignal): Promise<void> {
       remember({ tokens: issuance.tokens.filter((other) => other !== token.id), revocable: true });
     }
   } catch (error) {
-    remember(await takeBack(issuance));
+    // Where that cannot be kept, the job's end asks once more.
+    await takeBack(issuance)
+      .then(remember)
+      .catch(() => {});
     throw error;
   }
 }
