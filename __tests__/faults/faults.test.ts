@@ -72,11 +72,17 @@ function cells({ ends, says }: End, afterwards: End | undefined): string {
   return `${ends} | ${says.replaceAll('|', '\\|')} | ${again} |`;
 }
 
+// What lasts as long as it may is given two seconds. The rest is over at once, but for a busy machine.
+function timeoutOf({ fault }: Row): string {
+  const line = written.split('\n').find((line) => line.startsWith(`| ${fault} |`)) ?? '';
+  return isWriting || /deadline-exceeded|\| yes \|$/.test(line) ? '2' : '20';
+}
+
 test.concurrent.each(rows.map((row) => [`${row.heading}: ${row.fault}`, row] as const))(
   '%s',
   async (_, row) => {
     const [stays, passes] = await Promise.all([
-      row.stays().then((scene) => meet(row, scene, '2')),
+      row.stays().then((scene) => meet(row, scene, timeoutOf(row))),
       row.passes?.().then((scene) => meet(row, scene, '30')),
     ]);
     const line = `| ${row.fault} | ${cells(stays, passes)}`;
