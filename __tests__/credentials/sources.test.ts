@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Surroundings } from '../../src/credentials/clouds-files.ts';
 import { gatherOptions } from '../../src/credentials/sources.ts';
 import { Failure } from '../../src/failure.ts';
 import { Secret } from '../../src/secret.ts';
@@ -13,7 +14,11 @@ interface Gathered {
   readonly sealed: readonly string[];
 }
 
-async function gathered(inputs: Texts, environment: Texts = {}, files: Texts = {}): Promise<Gathered> {
+async function gathered(
+  inputs: Texts,
+  environment: Surroundings['environment'] = {},
+  files: Texts = {},
+): Promise<Gathered> {
   const debug: string[] = [];
   const warnings: string[] = [];
   const around = surroundings(files, environment);
@@ -43,6 +48,7 @@ const job = {
   OS_AUTH_URL: 'https://job.example/v3',
   OS_USERNAME: 'robot',
   OS_PASSWORD: 'job secret',
+  OS_REGION_NAME: undefined,
   HOME: '/home/jo',
 };
 

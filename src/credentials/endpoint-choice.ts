@@ -14,8 +14,8 @@ export function endpointChoice({ 'region-name': region, interface: given }: Opti
 }
 
 function interfaces({ value, from }: Given<string>): Interfaces {
-  const [first = '', ...others] = value.split(',').map((name) => name.trim().replace(/URL$/, ''));
-  if (![first, ...others].every((name) => known.includes(name))) {
+  const [first, ...others] = value.split(',').map((name) => name.trim().replace(/URL$/, ''));
+  if (first === undefined || ![first, ...others].every((name) => known.includes(name))) {
     throw new Failure('input-invalid', {
       message: `The ${from} is none of ${known.map((name) => `\`${name}\``).join(', ')}.`,
     });

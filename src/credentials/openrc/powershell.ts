@@ -92,7 +92,7 @@ function valueGiven(target: string, source: string, line: number, assignments: A
   }
   const asks =
     /\b(Read-Host|Get-Credential)\b/i.test(source) ||
-    [...source.matchAll(/\$(\w+)/g)].some(([, name = '']) => assignments.get(local(name))?.kind === 'asked');
+    [...source.matchAll(/\$\w+/g)].some(([name]) => assignments.get(local(name.slice(1)))?.kind === 'asked');
   return asks ? { kind: 'asked' } : { kind: 'unreadable', reason: 'runs a command', line };
 }
 
