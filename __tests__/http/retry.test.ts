@@ -82,6 +82,8 @@ test.each([
   ['a date that is past', 'Sun, 22 Nov 2026 09:00:00 GMT', 0],
   ['nothing', '', undefined],
   ['a word', 'soon', undefined],
+  ['nine digits', '999999999', 999_999_999_000],
+  ['a number beyond all measure', '9'.repeat(400), undefined],
   ['a negative number', '-1', undefined],
   ['a number and more', '5 minutes', undefined],
   ['a date without a zone', 'Sun, 22 Nov 2026 10:02:00', undefined],

@@ -63,7 +63,8 @@ export const hopes = 5;
  */
 export function retryAfter(headers: Readonly<Record<string, string>>, now: number): number | undefined {
   const text = headers['retry-after']?.trim() ?? '';
-  if (/^\d+(\.\d+)?$/.test(text)) {
+  // Thirty years are sense enough.
+  if (/^\d{1,9}(\.\d+)?$/.test(text)) {
     return Number(text) * 1000;
   }
   const then = httpDate(text);
