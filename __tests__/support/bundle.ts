@@ -39,7 +39,7 @@ export async function runBundle(entry: string, variables: Variables): Promise<Wr
   const process = new StandIn(entry, { ...variables, ...Object.fromEntries(named), RUNNER_TEMP: directory });
   try {
     script.runInThisContext()(process, require, { exports: {} }, dist);
-    const exitCode = await process.ended;
+    const exitCode = await within(120, process.ended);
     const [output = '', environment = '', state = '', summary = ''] = files.map(([, path]) =>
       readFileSync(path, 'utf8'),
     );
@@ -49,6 +49,13 @@ export async function runBundle(entry: string, variables: Variables): Promise<Wr
   }
 }
 
+// A run that never ends must not be waited for: it would be the first of ten thousand.
+async function within<Result>(seconds: number, work: Promise<Result>): Promise<Result> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`the action did not end within ${seconds} s`)), seconds * 1000);
+  return await Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
 /** As much of Node's process object as the action uses. */
 class StandIn extends EventEmitter {
   readonly env: Record<string, string>;
@@ -56,6 +63,7 @@ class StandIn extends EventEmitter {
   readonly platform = process.platform;
   readonly versions = process.versions;
   readonly hrtime = process.hrtime;
+  readonly getActiveResourcesInfo = () => [];
   readonly printed = { stdout: '', stderr: '' };
   readonly stdout = { write: this.#writer('stdout') };
   readonly stderr = { write: this.#writer('stderr') };
