@@ -85,13 +85,14 @@ test.each([
   const { exported } = marked({}, { OS_TOKEN: 't' });
   const tokens = [seal('parent-token'), seal('child-token')];
   const issuance = { endpoint: new URL(`${cloud}/v3`), trust: { insecure: false }, directory: '/nowhere' };
+  let rest: Issuance | undefined;
   await inStep({ OS_TOKEN: 't' }, async () => {
-    const rest = await takeBack({ ...issuance, tokens, exported });
-    expect({ ...rest, tokens: rest.tokens.map((token) => token.reveal()) }).toEqual({
-      ...issuance,
-      tokens: left,
-      exported: [],
-    });
+    rest = await takeBack({ ...issuance, tokens, exported });
+  });
+  expect({ ...rest, tokens: rest?.tokens.map((token) => token.reveal()) }).toEqual({
+    ...issuance,
+    tokens: left,
+    exported: [],
   });
 });
 

@@ -51,6 +51,10 @@ export async function inStep(variables: Variables, work: () => unknown): Promise
     error,
   };
   rmSync(temp, { recursive: true });
+  // An expectation inside that is not met is the test's failure, not the work's.
+  if (error instanceof Error && 'matcherResult' in error) {
+    throw error;
+  }
   return result;
 }
 
