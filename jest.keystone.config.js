@@ -3,9 +3,9 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
-  testMatch: ['<rootDir>/__tests__/keystone/**/*.test.ts'],
-  globalSetup: '<rootDir>/__tests__/keystone/start.ts',
-  globalTeardown: '<rootDir>/__tests__/keystone/stop.ts',
+  testMatch: ['<rootDir>/__tests__/real-keystone/**/*.test.ts'],
+  globalSetup: '<rootDir>/__tests__/real-keystone/start.ts',
+  globalTeardown: '<rootDir>/__tests__/real-keystone/stop.ts',
   testTimeout: 120_000,
   reporters: ['default', '<rootDir>/tools/tally-reporter.js'],
 };

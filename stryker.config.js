@@ -5,13 +5,13 @@ export default {
   testRunnerNodeArgs: ['--import', './tools/mutation/jest-ui.ts'],
   mochaOptions: {
     spec: [
-      '__tests__/{protocol,http}/**/*.test.ts',
-      '__tests__/credentials/!(*properties).test.ts',
+      '__tests__/{keystone,http}/**/*.test.ts',
+      '__tests__/credentials/**/!(*properties).test.ts',
       // The slowest last: most mutants do not come so far.
-      '__tests__/credentials/*properties.test.ts',
+      '__tests__/credentials/**/*properties.test.ts',
     ],
     // It takes the place of a module before that is loaded.
-    ignore: ['__tests__/credentials/yaml-unforeseen.test.ts'],
+    ignore: ['__tests__/credentials/sources/clouds-yaml/yaml-unforeseen.test.ts'],
   },
   coverageAnalysis: 'perTest',
   // What is evaluated when a module is loaded would need a process for each mutant: hours more.

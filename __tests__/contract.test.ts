@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { optionNames } from '../src/credentials/options.ts';
-import { baseNames } from '../src/credentials/sources.ts';
+import { baseNames } from '../src/credentials/sources/sources.ts';
 import { outputNames } from '../src/runner/outputs.ts';
 import { readSettings, settingNames } from '../src/runner/settings.ts';
 import { readAction } from '../tools/runner/action.ts';

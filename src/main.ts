@@ -1,7 +1,7 @@
 import { isReadableOnTheWay } from './credentials/auth-url.ts';
 import { credentials } from './credentials/credentials.ts';
-import { readTextFile } from './credentials/read-file.ts';
-import { gatherOptions } from './credentials/sources.ts';
+import { readTextFile } from './credentials/sources/read-file.ts';
+import { gatherOptions } from './credentials/sources/sources.ts';
 import { withoutExported } from './exported.ts';
 import { guard } from './guards.ts';
 import { Deadline } from './http/deadline.ts';

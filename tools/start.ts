@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { isSecretName } from '../src/credentials/options.ts';
-import { certificates } from '../src/credentials/pem.ts';
+import { certificates } from '../src/credentials/trust/pem.ts';
 import { Deadline } from '../src/http/deadline.ts';
 import { createHttp, type Http } from '../src/http/http.ts';
 import { Secret } from '../src/secret.ts';

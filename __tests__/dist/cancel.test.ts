@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { answer, type Fault, FaultyServer } from '../../tools/faulty-server.ts';
 import { Job, type RunningStep } from '../../tools/runner.ts';
+import { answer, type Fault, FaultyServer } from '../support/faulty-server.ts';
 import { issue, login } from '../support/keystone.ts';
 
 // A job that is cancelled: the runner sends SIGINT, 7.5 s later SIGTERM, and kills 2.5 s after that.

@@ -4,8 +4,8 @@ import { afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/glob
 import { proxyFor } from '../../src/http/proxy.ts';
 import { Secret } from '../../src/secret.ts';
 import { type Certificate, newAuthority, newCertificate } from '../../tools/certificates.ts';
-import { FaultyProxy, type FaultyProxyOptions, refuse } from '../../tools/faulty-proxy.ts';
-import { answer, FaultyServer } from '../../tools/faulty-server.ts';
+import { FaultyProxy, type FaultyProxyOptions, refuse } from '../support/faulty-proxy.ts';
+import { answer, FaultyServer } from '../support/faulty-server.ts';
 import { send } from '../support/network.ts';
 
 // Loopback is always reached without a proxy, so the server has a name that only the proxy knows.

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/global
 import { tlsOptions } from '../../src/http/tls.ts';
 import { Secret } from '../../src/secret.ts';
 import { type Certificate, newAuthority, newCertificate } from '../../tools/certificates.ts';
-import { answer, FaultyServer, raw } from '../../tools/faulty-server.ts';
+import { answer, FaultyServer, raw } from '../support/faulty-server.ts';
 import { send } from '../support/network.ts';
 
 let ca: Certificate;

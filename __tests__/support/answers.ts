@@ -1,5 +1,5 @@
 import type { Http, Request, Response } from '../../src/http/http.ts';
-import type { Connection } from '../../src/keystone/connection.ts';
+import type { Connection } from '../../src/keystone/keystone.ts';
 import { Secret } from '../../src/secret.ts';
 
 /** An answer to be given. A body that is no text is sent as JSON. */

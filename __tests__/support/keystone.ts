@@ -1,4 +1,4 @@
-import { answer, type Fault } from '../../tools/faulty-server.ts';
+import { answer, type Fault } from './faulty-server.ts';
 
 /** What a Keystone says of a token, as its API reference has it. */
 export const described = {

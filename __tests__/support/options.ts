@@ -1,5 +1,5 @@
 import { type Credentials, credentials } from '../../src/credentials/credentials.ts';
-import { fromInputs } from '../../src/credentials/inputs.ts';
+import { fromInputs } from '../../src/credentials/sources/inputs.ts';
 import { Secret } from '../../src/secret.ts';
 
 /** credentialsOf gives what the inputs say, with an `auth-url` unless they have one. */

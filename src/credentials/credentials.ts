@@ -1,15 +1,15 @@
 import type { EndpointChoice, Login, Scope, Trust } from '../identity.ts';
 import type { Seal } from '../secret.ts';
-import { agencyLogin, asksForAgency } from './agency.ts';
-import { type AuthType, chooseAuthType } from './auth-type.ts';
 import { authUrl } from './auth-url.ts';
 import { domainOf, spreadDomains } from './domains.ts';
 import { endpointChoice } from './endpoint-choice.ts';
-import { loginGiven } from './login.ts';
+import { agencyLogin, asksForAgency } from './login/agency.ts';
+import { type AuthType, chooseAuthType } from './login/auth-type.ts';
+import { loginGiven } from './login/login.ts';
 import type { Options } from './options.ts';
-import type { ReadFile } from './pem.ts';
 import { idTokenScope, mappedScope, noScope, scopeGiven } from './scope.ts';
-import { trustGiven } from './trust.ts';
+import type { ReadFile } from './trust/pem.ts';
+import { trustGiven } from './trust/trust.ts';
 import { Wanting } from './wanting.ts';
 
 /** Where, who and what for: everything a login needs, checked as far as it can be without asking anyone. */

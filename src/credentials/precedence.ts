@@ -1,4 +1,4 @@
-import { excludedBy, impliedType, namedType } from './auth-type.ts';
+import { excludedBy, impliedType, namedType } from './login/auth-type.ts';
 import { type OptionName, type Options, optionNames } from './options.ts';
 
 const domainScope = ['domain-id', 'domain-name'] as const;

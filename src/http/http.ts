@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Trust } from '../identity.ts';
 import type { Seal } from '../secret.ts';
+import { exchange, type Message } from './attempt.ts';
 import type { Deadline } from './deadline.ts';
-import { exchange, type Message } from './exchange.ts';
 import { type Pace, persist } from './persist.ts';
 import { proxyFor } from './proxy.ts';
 

@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
-import { mayPass } from './failures.ts';
 import type { Response } from './http.ts';
 import { hopes, type Patience, patienceWith, pause, retryAfter } from './retry.ts';
+import { mayPass } from './troubles/network.ts';
 
 /** What persistence needs of the world. */
 export interface Pace {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
 import type { Trust } from '../identity.ts';
-import { codeOf } from './errors.ts';
+import { codeOf } from './troubles/node-error.ts';
 
 /** What a TLS connection is told of trust. */
 export interface TlsOptions {

@@ -2,9 +2,9 @@ import { Failure } from '../failure.ts';
 import type { Request, Response } from '../http/http.ts';
 import type { Token } from '../identity.ts';
 import type { Secret } from '../secret.ts';
-import type { Connection } from './connection.ts';
-import type { Attempt } from './reasons.ts';
-import { refusal } from './refusal.ts';
+import type { Connection } from './keystone.ts';
+import type { Attempt } from './refusals/reasons.ts';
+import { refusal } from './refusals/refusal.ts';
 import { issuedTokens, isWellFormed, parseToken, soleToken } from './token.ts';
 
 /** An answer to a login, with the secrets its headers carry. */

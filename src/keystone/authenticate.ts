@@ -1,7 +1,7 @@
 import type { AgencyLogin, Factor, FederatedLogin, Login, MultifactorLogin, Scope, Token } from '../identity.ts';
 import { type Answer, ask, take } from './ask.ts';
-import { at, type Connection } from './connection.ts';
 import { exchange } from './federation/exchange.ts';
+import { at, type Connection } from './keystone.ts';
 import { assumeRole } from './methods/assume-role.ts';
 import { type IdentityPart, identity } from './methods/methods.ts';
 import { completing } from './receipt.ts';

@@ -2,9 +2,9 @@ import { Failure, quote } from '../failure.ts';
 import type { Login, Scope, Token } from '../identity.ts';
 import type { Secret } from '../secret.ts';
 import { authenticate } from './authenticate.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './keystone.ts';
 import { listProjects } from './projects.ts';
-import { diagnosable, ofScope } from './reasons.ts';
+import { diagnosable, ofScope } from './refusals/reasons.ts';
 
 /**
  * authenticateOrDiagnose gives what authenticate gives. Where Keystone refuses and does not say why, it logs in once

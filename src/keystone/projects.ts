@@ -2,9 +2,9 @@ import { Failure } from '../failure.ts';
 import type { Response } from '../http/http.ts';
 import type { Project } from '../identity.ts';
 import type { Secret } from '../secret.ts';
-import { at, type Connection } from './connection.ts';
 import { list, members, parseJson, text } from './json.ts';
-import { saidBy } from './refusal.ts';
+import { at, type Connection } from './keystone.ts';
+import { saidBy } from './refusals/refusal.ts';
 
 /**
  * listProjects gives the enabled projects that the token's identity may scope to. It is one request, unless the cloud

@@ -1,6 +1,6 @@
 import type { Secret } from '../secret.ts';
-import { at, type Connection } from './connection.ts';
-import { saidBy } from './refusal.ts';
+import { at, type Connection } from './keystone.ts';
+import { saidBy } from './refusals/refusal.ts';
 
 /** How a revocation ended: `gone` is a token that had been revoked or had expired before. */
 export type Revocation =

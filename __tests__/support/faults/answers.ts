@@ -1,4 +1,4 @@
-import { answer, raw } from '../../../tools/faulty-server.ts';
+import { answer, raw } from '../faulty-server.ts';
 import { issue } from '../keystone.ts';
 import { answered, good, keystoneError, type Row } from './scene.ts';
 

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { answer, type Fault, raw } from '../../../tools/faulty-server.ts';
+import { answer, type Fault, raw } from '../faulty-server.ts';
 import { described, issue } from '../keystone.ts';
 import { answered, conclusive, created, good, type Row, serverScene, token, whole } from './scene.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
-import { openBlackHole } from '../../../tools/black-hole.ts';
-import { type Fault, type FaultyServerOptions, raw } from '../../../tools/faulty-server.ts';
+import { openBlackHole } from '../black-hole.ts';
+import { type Fault, type FaultyServerOptions, raw } from '../faulty-server.ts';
 import { issue, login } from '../keystone.ts';
 import { answered, created, good, host, type Row, serverScene } from './scene.ts';
 

@@ -1,5 +1,5 @@
-import { FaultyProxy, type FaultyProxyOptions, refuse } from '../../../tools/faulty-proxy.ts';
-import { FaultyServer } from '../../../tools/faulty-server.ts';
+import { FaultyProxy, type FaultyProxyOptions, refuse } from '../faulty-proxy.ts';
+import { FaultyServer } from '../faulty-server.ts';
 import { issue, login } from '../keystone.ts';
 import { ca, certificate, good, host, type Row } from './scene.ts';
 

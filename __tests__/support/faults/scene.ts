@@ -1,5 +1,5 @@
 import { newAuthority, newCertificate } from '../../../tools/certificates.ts';
-import { answer, type Fault, FaultyServer, type FaultyServerOptions } from '../../../tools/faulty-server.ts';
+import { answer, type Fault, FaultyServer, type FaultyServerOptions } from '../faulty-server.ts';
 import { described, issue, login } from '../keystone.ts';
 
 /** The servers of a fault, and what the step is given. */

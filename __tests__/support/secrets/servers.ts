@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { answer, type Fault, type Received, raw } from '../../../tools/faulty-server.ts';
+import { answer, type Fault, type Received, raw } from '../faulty-server.ts';
 import { described } from '../keystone.ts';
 import type { Marked } from './secret.ts';
 

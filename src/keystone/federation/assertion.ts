@@ -1,6 +1,6 @@
 import type { Assertion } from '../../identity.ts';
 import type { Secret } from '../../secret.ts';
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../keystone.ts';
 import { requestAssertion } from './openid.ts';
 
 /** assertionOf gives what is to be shown to Keystone: the user's own token, the runner's, or that of a provider. */

@@ -1,7 +1,7 @@
 import type { AssertionLogin, Scope, Token } from '../../identity.ts';
 import { ask, type LoginRequest, take } from '../ask.ts';
-import type { Connection } from '../connection.ts';
-import type { Shown } from '../reasons.ts';
+import type { Connection } from '../keystone.ts';
+import type { Shown } from '../refusals/reasons.ts';
 import { assertionOf } from './assertion.ts';
 import { idTokenRequest } from './v3idtoken.ts';
 import { federationRequest } from './v3oidcaccesstoken.ts';

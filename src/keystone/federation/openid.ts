@@ -2,9 +2,9 @@ import { Failure } from '../../failure.ts';
 import type { Response } from '../../http/http.ts';
 import type { Grant } from '../../identity.ts';
 import type { Seal, Secret } from '../../secret.ts';
-import type { Connection } from '../connection.ts';
 import { list, type Members, members, parseJson, text } from '../json.ts';
-import { quotable } from '../quotable.ts';
+import type { Connection } from '../keystone.ts';
+import { quotable } from '../refusals/quotable.ts';
 
 type Means = Pick<Connection, 'http' | 'seal'>;
 

@@ -2,8 +2,8 @@ import { quote } from '../../failure.ts';
 import type { Response } from '../../http/http.ts';
 import type { AssertionLogin } from '../../identity.ts';
 import type { Secret } from '../../secret.ts';
-import type { Shown } from '../reasons.ts';
-import type { Kind, Refused } from '../refusals.ts';
+import type { Kind, Refused } from '../refusals/kinds.ts';
+import type { Shown } from '../refusals/reasons.ts';
 import { type ClaimName, claimsOf, expiryOf } from './claims.ts';
 import { fitsNoRule } from './v4jwt.ts';
 

@@ -1,6 +1,6 @@
 import type { FederatedLogin } from '../../identity.ts';
 import type { LoginRequest } from '../ask.ts';
-import { at } from '../connection.ts';
+import { at } from '../keystone.ts';
 import type { NextAssertion } from './exchange.ts';
 
 /**

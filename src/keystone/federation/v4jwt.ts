@@ -1,7 +1,7 @@
 import type { Response } from '../../http/http.ts';
 import type { WorkloadLogin } from '../../identity.ts';
 import type { LoginRequest } from '../ask.ts';
-import { at } from '../connection.ts';
+import { at } from '../keystone.ts';
 import type { NextAssertion } from './exchange.ts';
 
 /**

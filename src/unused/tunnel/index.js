@@ -1,4 +1,4 @@
-// Where there is a proxy, @actions/http-client has tunnel make an agent, which src/http/exchange.ts replaces with its own.
+// Where there is a proxy, @actions/http-client has tunnel make an agent, which src/http/attempt.ts replaces with its own.
 function agent() {
   return {};
 }

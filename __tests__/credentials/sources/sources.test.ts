@@ -1,0 +1,164 @@
+import { expect, test } from '@jest/globals';
+import type { Surroundings } from '../../../src/credentials/sources/clouds-yaml/clouds-files.ts';
+import { gatherOptions } from '../../../src/credentials/sources/sources.ts';
+import { Failure } from '../../../src/failure.ts';
+import { Secret } from '../../../src/secret.ts';
+import { refusal, surroundings } from './clouds-yaml/surroundings.ts';
+
+type Texts = Readonly<Record<string, string>>;
+
+interface Gathered {
+  readonly values: Texts;
+  readonly debug: readonly string[];
+  readonly warnings: readonly string[];
+  readonly sealed: readonly string[];
+}
+
+async function gathered(
+  inputs: Texts,
+  environment: Surroundings['environment'] = {},
+  files: Texts = {},
+): Promise<Gathered> {
+  const debug: string[] = [];
+  const warnings: string[] = [];
+  const around = surroundings(files, environment);
+  const options = await gatherOptions({
+    ...around,
+    input: (name) => inputs[name] ?? '',
+    debug: (text) => debug.push(text),
+    warning: (text) => warnings.push(text),
+  });
+  const values = Object.entries(options).map(([name, { value }]) => [
+    name,
+    value instanceof Secret ? value.reveal() : value,
+  ]);
+  return { values: Object.fromEntries(values), debug, warnings, sealed: around.sealed };
+}
+
+const openrc = [
+  'export OS_AUTH_URL=https://openrc.example/v3',
+  'export OS_USERNAME=robot OS_USER_DOMAIN_NAME=Default',
+  'read -sr OS_PASSWORD_INPUT; export OS_PASSWORD=$OS_PASSWORD_INPUT',
+  "export OS_PROJECT_NAME=ci OS_TOKEN='left over'",
+].join('\n');
+
+const clouds = 'clouds:\n  prod:\n    auth:\n      auth_url: https://clouds.example/v3\n      username: robot\n';
+
+const job = {
+  OS_AUTH_URL: 'https://job.example/v3',
+  OS_USERNAME: 'robot',
+  OS_PASSWORD: 'job secret',
+  OS_REGION_NAME: undefined,
+  HOME: '/home/jo',
+};
+
+test('lays the inputs over an openrc, and tells where each value comes from', async () => {
+  const { values, debug, sealed } = await gathered({ openrc, password: 'pass word', 'project-id': 'p1' }, job);
+  expect(values).toEqual({
+    'auth-url': 'https://openrc.example/v3',
+    username: 'robot',
+    'user-domain-name': 'Default',
+    password: 'pass word',
+    'project-id': 'p1',
+  });
+  expect(debug).toEqual([
+    'auth-url: from `OS_AUTH_URL` (openrc line 1)',
+    'username: from `OS_USERNAME` (openrc line 2)',
+    'user-domain-name: from `OS_USER_DOMAIN_NAME` (openrc line 2)',
+    'password: from input `password`',
+    'token: replaced by other inputs, not from `OS_TOKEN` (openrc line 4)',
+    'project-id: from input `project-id`',
+    'project-name: replaced by other inputs, not from `OS_PROJECT_NAME` (openrc line 4)',
+  ]);
+  expect(sealed).toContain('pass word');
+  expect(sealed).toContain('left over');
+});
+
+test('reads an openrc by its path, and passes its warnings on', async () => {
+  const text = `${openrc}\nexport OS_REGION_NAME="a\\!b"`;
+  const { values, warnings } = await gathered({ openrc: ' ci/openrc.sh ' }, job, { 'ci/openrc.sh': text });
+  expect(values).toMatchObject({ 'region-name': 'a\\!b' });
+  expect(warnings).toEqual([expect.stringContaining('`OS_REGION_NAME`')]);
+});
+
+test('lays the inputs over a cloud', async () => {
+  const inputs = { 'clouds-yaml': clouds, cloud: 'prod', password: 'pass word' };
+  expect((await gathered(inputs, job)).values).toMatchObject({
+    'auth-url': 'https://clouds.example/v3',
+    password: 'pass word',
+  });
+  const only = await gathered({ 'clouds-yaml': clouds });
+  expect(only.values).toMatchObject({ username: 'robot' });
+  const region = await gathered({ cloud: 'otc', 'region-name': 'eu-nl' });
+  expect(region.values).toMatchObject({ 'region-name': 'eu-nl', 'auth-url': expect.stringContaining('eu-nl') });
+});
+
+test('takes the job’s own variables where nothing says where to go', async () => {
+  const { values, debug } = await gathered({ 'project-id': 'p1' }, job);
+  expect(values).toEqual({
+    'auth-url': 'https://job.example/v3',
+    username: 'robot',
+    password: 'job secret',
+    'project-id': 'p1',
+  });
+  expect(debug).toContain('password: from variable `OS_PASSWORD`');
+});
+
+test('leaves them alone where something does', async () => {
+  for (const inputs of [{ 'auth-url': 'https://input.example/v3' }, { openrc }, { 'clouds-yaml': clouds }]) {
+    const { values, sealed } = await gathered(inputs, job);
+    expect(values).not.toHaveProperty('password');
+    expect(sealed).not.toContain('job secret');
+  }
+});
+
+test('OS_CLOUD of the job names a cloud, and leaves the other variables aside', async () => {
+  const south = '{ name: south, values: { auth: { auth_url: https://south.example/v3 } } }';
+  const files = { 'clouds.yaml': `${clouds}    regions: [north, ${south}]\n` };
+  const url = async (inputs: Texts, environment: Texts) =>
+    (await gathered(inputs, { ...job, OS_CLOUD: ' prod ', ...environment }, files)).values;
+  expect(await url({}, {})).toEqual({
+    'auth-url': 'https://clouds.example/v3',
+    username: 'robot',
+    'region-name': 'north',
+  });
+  expect(await url({}, { OS_REGION_NAME: 'south' })).toMatchObject({
+    'auth-url': 'https://south.example/v3',
+    'region-name': 'south',
+  });
+  expect(await url({ 'region-name': 'south' }, { OS_REGION_NAME: 'north' })).toMatchObject({
+    'auth-url': 'https://south.example/v3',
+  });
+});
+
+test('takes blanks for nothing, but in secrets', async () => {
+  expect((await gathered({ openrc: ' ', cloud: '\n', username: ' \t', password: ' ' }, job)).values).toEqual({
+    'auth-url': 'https://job.example/v3',
+    username: 'robot',
+    password: ' ',
+  });
+  const files = { 'clouds.yaml': clouds.replace('robot', '" robot "') };
+  expect((await gathered({ 'clouds-yaml': ' ', cloud: ' prod ', 'project-id': ' p1 ' }, {}, files)).values).toEqual({
+    'auth-url': 'https://clouds.example/v3',
+    username: 'robot',
+    'project-id': 'p1',
+  });
+  expect((await gathered({ 'clouds-yaml': ' ', cloud: 'elastx' })).values).toHaveProperty('auth-url');
+});
+
+test('gives nothing where there is nothing', async () => {
+  expect(await gathered({}, { HOME: '/home/jo' })).toEqual({ values: {}, debug: [], warnings: [], sealed: [] });
+});
+
+test.each(['cloud', 'clouds-yaml'])('refuses an openrc beside %s', async (name) => {
+  expect(await refusal(gathered({ openrc, [name]: 'prod' }))).toEqual({
+    code: 'input-invalid',
+    message: `The inputs \`openrc\` and \`${name}\` are both given, and each says where to go and who logs in.`,
+    reasons: [],
+    advice: ['Give one of them. An input of its own can replace any value of it, for example `project-id`.'],
+  });
+});
+
+test('passes on why an openrc is refused', async () => {
+  await expect(gathered({ openrc: 'OS_PASSWORD=$(pass show cloud)' })).rejects.toThrow(Failure);
+});

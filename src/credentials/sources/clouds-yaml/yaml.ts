@@ -1,0 +1,57 @@
+import { FAILSAFE_SCHEMA, loadAll, mergeTag, nullCoreTag, realMapTag, YAMLException } from 'js-yaml';
+import { Failure } from '../../../failure.ts';
+
+/**
+ * Every scalar stays the text that was written (`0123`, `1e5`, `no`), but for null. Mappings become Maps, so that no
+ * key meets an object's prototype.
+ */
+const schema = FAILSAFE_SCHEMA.withTags(mergeTag, nullCoreTag, realMapTag);
+
+/** More than any clouds.yaml has. */
+const maxDepth = 32;
+const maxAliases = 1000;
+
+/**
+ * parseYaml gives the document of a YAML or JSON text: Maps, arrays, strings and null (also for an empty text).
+ * Aliases are shared references and may be circular. Of two equal keys the later one wins, as in PyYAML.
+ *
+ * Throws `clouds-yaml-invalid`. It names the line and quotes nothing of it: a line may hold a password.
+ */
+export function parseYaml(text: string, from: string): unknown {
+  const documents = parseAll(text, from);
+  if (documents.length > 1) {
+    throw invalid(from, 'it holds more than one document (`---`)');
+  }
+  return documents[0] ?? null;
+}
+
+function parseAll(text: string, from: string): unknown[] {
+  try {
+    return loadAll(text, { schema, json: true, maxDepth, maxAliases });
+  } catch (error) {
+    throw invalid(from, error instanceof YAMLException ? describe(error) : 'it cannot be read');
+  }
+}
+
+function describe({ reason, mark }: YAMLException): string {
+  const line = mark === undefined ? '' : `line ${mark.line + 1}: `;
+  return `${line}${withoutNames(reason)}`;
+}
+
+/**
+ * js-yaml's reasons are fixed sentences, but for those about an alias or a tag, which end in its name. A password that
+ * begins with `*` or `!` and stands in no quotes is such a name.
+ */
+function withoutNames(reason: string): string {
+  return reason.split(/ "| !<|: /, 1).join();
+}
+
+function invalid(from: string, what: string): Failure {
+  return new Failure('clouds-yaml-invalid', {
+    message: `The ${from} is not valid YAML: ${what}.`,
+    advice: [
+      'Line breaks and indentation are part of YAML: give the file as it is.',
+      'A value must be in quotes if it begins with one of * & ! % @ [ { or a backtick, or has a colon or a # beside a blank.',
+    ],
+  });
+}
