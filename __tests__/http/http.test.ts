@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { Failure } from '../../src/failure.ts';
 import { Deadline } from '../../src/http/deadline.ts';
-import { createHttp, type Request } from '../../src/http/http.ts';
+import { createHttp } from '../../src/http/http.ts';
+import type { Request } from '../../src/http/request.ts';
 import { Secret } from '../../src/secret.ts';
 
 // It takes the network as soon as it is imported, also from other tests in the same process.

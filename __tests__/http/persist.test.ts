@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Failure, type FailureCode } from '../../src/failure.ts';
-import type { Response } from '../../src/http/http.ts';
 import { persist } from '../../src/http/persist.ts';
+import type { Response } from '../../src/http/request.ts';
 
 type Result = Response | Failure;
 

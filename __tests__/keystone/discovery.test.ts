@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Failure } from '../../src/failure.ts';
-import type { Http, Request, Response } from '../../src/http/http.ts';
+import type { Http, Request, Response } from '../../src/http/request.ts';
 import { identityEndpoint, joined } from '../../src/keystone/discovery.ts';
 import { at } from '../../src/keystone/keystone.ts';
 

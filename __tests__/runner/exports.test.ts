@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { FAILSAFE_SCHEMA, load } from 'js-yaml';
 import type { Session } from '../../src/identity.ts';
-import { type ExportName, exporters, type Found } from '../../src/runner/exports/exports.ts';
+import type { Found } from '../../src/runner/exports/exporter.ts';
+import { type ExportName, exporters } from '../../src/runner/exports/exports.ts';
 import { Secret } from '../../src/secret.ts';
 import { delegated, session, token } from '../support/session.ts';
 

@@ -1,4 +1,4 @@
-import type { Http, Request, Response } from '../../src/http/http.ts';
+import type { Http, Request, Response } from '../../src/http/request.ts';
 import type { Connection } from '../../src/keystone/keystone.ts';
 import { Secret } from '../../src/secret.ts';
 

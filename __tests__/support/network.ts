@@ -1,5 +1,6 @@
 import { Deadline } from '../../src/http/deadline.ts';
-import { createHttp, type Request, type Response, type Surroundings } from '../../src/http/http.ts';
+import { createHttp, type Network } from '../../src/http/http.ts';
+import type { Request, Response } from '../../src/http/request.ts';
 import type { Trust } from '../../src/identity.ts';
 import { Secret } from '../../src/secret.ts';
 
@@ -13,7 +14,7 @@ export interface Sending extends Partial<Request> {
   readonly sealed?: string[];
   /** Aborted when the step is cancelled. */
   readonly cancelled?: AbortSignal;
-  readonly wait?: Surroundings['wait'];
+  readonly wait?: Network['wait'];
 }
 
 /** send sends one request with the http of the action, which waits for nothing between its attempts. */

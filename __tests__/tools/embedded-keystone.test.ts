@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Deadline } from '../../src/http/deadline.ts';
-import { createHttp, type Request, type Response } from '../../src/http/http.ts';
+import { createHttp } from '../../src/http/http.ts';
+import type { Request, Response } from '../../src/http/request.ts';
 import { Secret } from '../../src/secret.ts';
 import { type Cloud, sampleCloud } from '../../tools/embedded-keystone/cloud.ts';
 import { type EmbeddedKeystone, startEmbeddedKeystone } from '../../tools/embedded-keystone.ts';

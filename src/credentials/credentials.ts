@@ -1,5 +1,4 @@
 import type { EndpointChoice, Login, Scope, Trust } from '../identity.ts';
-import type { Seal } from '../secret.ts';
 import { authUrl } from './auth-url.ts';
 import { domainOf, spreadDomains } from './domains.ts';
 import { endpointChoice } from './endpoint-choice.ts';
@@ -8,7 +7,7 @@ import { type AuthType, chooseAuthType } from './login/auth-type.ts';
 import { loginGiven } from './login/login.ts';
 import type { Options } from './options.ts';
 import { idTokenScope, mappedScope, noScope, scopeGiven } from './scope.ts';
-import type { ReadFile } from './trust/pem.ts';
+import type { TrustMeans } from './trust/pem.ts';
 import { trustGiven } from './trust/trust.ts';
 import { Wanting } from './wanting.ts';
 
@@ -24,17 +23,11 @@ export interface Credentials {
   readonly note: string;
 }
 
-/** What else is needed to make credentials from options. */
-export interface Means {
-  readonly readFile: ReadFile;
-  readonly seal: Seal;
-}
-
 /**
  * credentials gives what the options say. Throws `input-missing`, which names everything that is, and `input-invalid`,
  * before anything is sent.
  */
-export function credentials(given: Options, means: Means): Credentials {
+export function credentials(given: Options, means: TrustMeans): Credentials {
   const options = spreadDomains(given);
   const wanting = new Wanting(options);
   const sources = { options, wanting, seal: means.seal };

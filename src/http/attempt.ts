@@ -6,8 +6,8 @@ import { Failure } from '../failure.ts';
 import { readBody } from './body.ts';
 import { connect } from './connect.ts';
 import type { Deadline } from './deadline.ts';
-import type { Head, Headers, Request, Response } from './http.ts';
 import { type Progress, tooLate } from './progress.ts';
+import type { Head, Headers, Request, Response } from './request.ts';
 import type { Route } from './route.ts';
 import { connectionFailure } from './troubles/network.ts';
 
@@ -25,8 +25,8 @@ export interface Message extends Omit<Request, 'headers' | 'body'> {
   readonly body: string | undefined;
 }
 
-/** exchange makes one attempt at a request. Throws a Failure when there is no answer. */
-export async function exchange(request: Message, route: Route, deadline: Deadline): Promise<Response> {
+/** attemptOnce makes one attempt at a request. Throws a Failure when there is no answer. */
+export async function attemptOnce(request: Message, route: Route, deadline: Deadline): Promise<Response> {
   const { what, received } = request;
   const progress: Progress = { stage: 'name' };
   const late = (allowed: string): Failure => tooLate(what, route, progress, allowed);

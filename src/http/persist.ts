@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import type { Response } from './http.ts';
+import type { Response } from './request.ts';
 import { hopes, type Patience, patienceWith, pause, retryAfter } from './retry.ts';
 import { mayPass } from './troubles/network.ts';
 

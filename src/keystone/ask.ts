@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import type { Request, Response } from '../http/http.ts';
+import type { Request, Response } from '../http/request.ts';
 import type { Token } from '../identity.ts';
 import type { Secret } from '../secret.ts';
 import type { Connection } from './keystone.ts';

@@ -1,5 +1,5 @@
 import { Failure, type FailureCode } from '../failure.ts';
-import type { Http, Response } from '../http/http.ts';
+import type { Http, Response } from '../http/request.ts';
 import { list, members, parseJson, text } from './json.ts';
 
 /** One version of the Identity API that a server offers: its id (`v3.14`) and where it is, as the server has it. */

@@ -1,4 +1,4 @@
-import type { Http } from '../http/http.ts';
+import type { Http } from '../http/request.ts';
 import type { Seal, Secret } from '../secret.ts';
 
 /** What every operation on a Keystone needs. */

@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import type { Response } from '../http/http.ts';
+import type { Response } from '../http/request.ts';
 import type { Project } from '../identity.ts';
 import type { Secret } from '../secret.ts';
 import { list, members, parseJson, text } from './json.ts';

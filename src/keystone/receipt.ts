@@ -1,4 +1,4 @@
-import type { Response } from '../http/http.ts';
+import type { Response } from '../http/request.ts';
 import type { Login, MultifactorLogin } from '../identity.ts';
 import { list, members, parseJson, text } from './json.ts';
 

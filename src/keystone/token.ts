@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import type { Head, Response } from '../http/http.ts';
+import type { Head, Response } from '../http/request.ts';
 import type { Named, Token } from '../identity.ts';
 import type { Seal, Secret } from '../secret.ts';
 import { parseCatalog } from './catalog.ts';

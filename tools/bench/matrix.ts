@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Response } from '../../src/http/http.ts';
 import { persist } from '../../src/http/persist.ts';
+import type { Response } from '../../src/http/request.ts';
 import type { Kind } from './limiters.ts';
 
 /** What came of the jobs of a matrix. */

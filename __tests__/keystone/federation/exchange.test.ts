@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Failure } from '../../../src/failure.ts';
-import type { Http } from '../../../src/http/http.ts';
+import type { Http } from '../../../src/http/request.ts';
 import type { AssertionLogin, Scope, Token } from '../../../src/identity.ts';
 import { authenticate } from '../../../src/keystone/authenticate.ts';
 import { Secret } from '../../../src/secret.ts';

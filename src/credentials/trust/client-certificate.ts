@@ -1,9 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { Failure } from '../../failure.ts';
 import type { ClientCertificate } from '../../identity.ts';
-import type { Means } from '../credentials.ts';
 import type { Given, Options } from '../options.ts';
-import { certificates, pemOf } from './pem.ts';
+import { certificates, pemOf, type TrustMeans } from './pem.ts';
 
 const keyBlock = /-----BEGIN ([A-Z]+ )?PRIVATE KEY-----[^-]+-----END \1PRIVATE KEY-----/;
 
@@ -12,7 +11,10 @@ const keyBlock = /-----BEGIN ([A-Z]+ )?PRIVATE KEY-----[^-]+-----END \1PRIVATE K
  * for keystoneauth. Throws `input-missing` for one without the other, and `input-invalid` for a key that is encrypted,
  * that cannot be read, or that belongs to another certificate.
  */
-export function clientCertificate({ cert, key }: Options, { readFile, seal }: Means): ClientCertificate | undefined {
+export function clientCertificate(
+  { cert, key }: Options,
+  { readFile, seal }: TrustMeans,
+): ClientCertificate | undefined {
   if (cert === undefined) {
     if (key !== undefined) {
       throw new Failure('input-missing', {

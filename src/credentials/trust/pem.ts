@@ -1,9 +1,16 @@
 import { X509Certificate } from 'node:crypto';
 import { Failure } from '../../failure.ts';
+import type { Seal } from '../../secret.ts';
 import type { Given } from '../options.ts';
 
 /** The way to a file's text; throws where there is none. */
 export type ReadFile = (path: string) => string;
+
+/** What certificates and keys are read with. */
+export interface TrustMeans {
+  readonly readFile: ReadFile;
+  readonly seal: Seal;
+}
 
 const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 

@@ -1,5 +1,5 @@
 import { Failure } from '../../failure.ts';
-import type { Response } from '../../http/http.ts';
+import type { Response } from '../../http/request.ts';
 import type { Grant } from '../../identity.ts';
 import type { Seal, Secret } from '../../secret.ts';
 import { list, type Members, members, parseJson, text } from '../json.ts';

@@ -1,5 +1,5 @@
 import { quote } from '../../failure.ts';
-import type { Response } from '../../http/http.ts';
+import type { Response } from '../../http/request.ts';
 import type { AssertionLogin } from '../../identity.ts';
 import type { Secret } from '../../secret.ts';
 import type { Kind, Refused } from '../refusals/kinds.ts';

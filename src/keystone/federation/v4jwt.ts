@@ -1,4 +1,4 @@
-import type { Response } from '../../http/http.ts';
+import type { Response } from '../../http/request.ts';
 import type { WorkloadLogin } from '../../identity.ts';
 import type { LoginRequest } from '../ask.ts';
 import { at } from '../keystone.ts';

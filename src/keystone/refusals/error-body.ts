@@ -1,4 +1,4 @@
-import type { Response } from '../../http/http.ts';
+import type { Response } from '../../http/request.ts';
 import { isObject, list, members, parseJson, text } from '../json.ts';
 
 /** What a server says in an error. Nothing in it has been made safe to show. */

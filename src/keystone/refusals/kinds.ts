@@ -1,5 +1,5 @@
 import type { Explanation, FailureCode } from '../../failure.ts';
-import type { Response } from '../../http/http.ts';
+import type { Response } from '../../http/request.ts';
 import { exchangeRefusals } from '../federation/refusals.ts';
 import { stillRequired } from '../receipt.ts';
 import { hintsFor, reasonsOfCode } from './clouds.ts';

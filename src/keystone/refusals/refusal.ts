@@ -1,5 +1,5 @@
 import { Failure } from '../../failure.ts';
-import type { Response } from '../../http/http.ts';
+import type { Response } from '../../http/request.ts';
 import type { Secret } from '../../secret.ts';
 import { errorBody } from './error-body.ts';
 import { kindOf } from './kinds.ts';

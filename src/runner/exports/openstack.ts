@@ -1,5 +1,5 @@
 import type { Session, Token } from '../../identity.ts';
-import type { Exporter } from './exports.ts';
+import type { Exporter } from './exporter.ts';
 import { endpointMissing } from './missing.ts';
 import { foreignTrust, named, trustFiles, trustVariables } from './trust.ts';
 

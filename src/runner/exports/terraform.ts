@@ -1,4 +1,4 @@
-import type { Exporter } from './exports.ts';
+import type { Exporter } from './exporter.ts';
 import { foreignTrust, named, trustFiles, trustVariables } from './trust.ts';
 
 /**
