@@ -29,7 +29,7 @@ import { takeBack } from './take-back.ts';
 export async function main(cancelled: AbortSignal): Promise<void> {
   const settings = readSettings();
   const environment = withoutExported(process.env);
-  const options = await gatherOptions({ input, environment, readFile: readTextFile, seal, warning, debug });
+  const options = await gatherOptions({ input, environment, readFile: readTextFile, seal, info, warning, debug });
   const { authUrl, trust, login, scope, endpoints, note } = credentials(options, { readFile: readTextFile, seal });
   info(note);
   if (isReadableOnTheWay(authUrl)) {

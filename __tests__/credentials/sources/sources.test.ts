@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Surroundings } from '../../../src/credentials/sources/clouds-yaml/clouds-files.ts';
+import type { Surroundings } from '../../../src/credentials/sources/clouds-yaml/places.ts';
 import { gatherOptions } from '../../../src/credentials/sources/sources.ts';
 import { Failure } from '../../../src/failure.ts';
 import { Secret } from '../../../src/secret.ts';

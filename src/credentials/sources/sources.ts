@@ -1,8 +1,8 @@
 import { Failure } from '../../failure.ts';
 import { type Entry, gather, type Options, optionNames } from '../options.ts';
 import { overlay } from '../precedence.ts';
-import type { Surroundings } from './clouds-yaml/clouds-files.ts';
 import type { CloudsGiven } from './clouds-yaml/clouds-yaml.ts';
+import type { Surroundings } from './clouds-yaml/places.ts';
 import { fromInputs } from './inputs.ts';
 import { variableEntries } from './variables.ts';
 
@@ -10,7 +10,6 @@ import { variableEntries } from './variables.ts';
 export interface Sources extends Surroundings {
   /** input gives an input's text, empty if it is not given. */
   readonly input: (name: string) => string;
-  readonly warning: (text: string) => void;
   readonly debug: (text: string) => void;
 }
 

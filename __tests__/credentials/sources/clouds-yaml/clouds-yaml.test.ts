@@ -235,7 +235,7 @@ describe('the input cloud', () => {
   });
 
   test('names a cloud in a file before a built-in profile', async () => {
-    const around = surroundings({ 'clouds.yaml': two.replace('prod', 'otc') });
+    const around = surroundings({ '/etc/openstack/clouds.yaml': two.replace('prod', 'otc') });
     expect(await resolve({ cloud: 'otc' }, around)).toEqual({ 'auth-url': url });
   });
 

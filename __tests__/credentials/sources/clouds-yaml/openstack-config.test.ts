@@ -14,6 +14,7 @@ const answers: Readonly<Record<string, Resolved>> = JSON.parse(
 );
 
 const home = '/home/jo';
+const silent = (): void => {};
 const seal = (secret: string): Secret => new Secret(secret);
 const text = (value: string | Secret): string => (typeof value === 'string' ? value : value.reveal());
 const inHome = (text: string): string => text.replaceAll('$HOME', home);
@@ -32,7 +33,7 @@ async function ours({ files, env = {}, cloud, region }: Case): Promise<Resolved>
   try {
     const entries = await cloudsYaml(
       { ...(named && { cloud: named }), ...(region && { region: { value: region, from: 'input' } }) },
-      { readFile, environment: { HOME: home, ...environment }, seal },
+      { readFile, environment: { HOME: home, ...environment }, seal, info: silent, warning: silent },
     );
     const options = Object.entries(spreadDomains(gather(entries, seal)));
     return asOpenstackConfig(

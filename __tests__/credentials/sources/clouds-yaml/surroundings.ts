@@ -1,16 +1,20 @@
-import type { Surroundings } from '../../../../src/credentials/sources/clouds-yaml/clouds-files.ts';
 import { type CloudsGiven, cloudsYaml } from '../../../../src/credentials/sources/clouds-yaml/clouds-yaml.ts';
+import type { Surroundings } from '../../../../src/credentials/sources/clouds-yaml/places.ts';
 import { Failure } from '../../../../src/failure.ts';
 import { Secret } from '../../../../src/secret.ts';
 
-/** Surroundings with these files and variables; `sealed` is what has been sealed, in order. */
+/** Surroundings with these files and variables; `sealed` is what has been sealed, in order, and `said` what was told. */
 export function surroundings(
   files: Readonly<Record<string, string>> = {},
   environment: Surroundings['environment'] = { HOME: '/home/jo' },
-): Surroundings & { readonly sealed: string[] } {
+): Surroundings & { readonly sealed: string[]; readonly said: string[] } {
   const sealed: string[] = [];
+  const said: string[] = [];
   return {
     sealed,
+    said,
+    info: (text) => void said.push(text),
+    warning: (text) => void said.push(`warning: ${text}`),
     environment,
     readFile: (path) => {
       const text = files[path];

@@ -1,14 +1,34 @@
+import { resolve } from 'node:path';
 import { Failure } from '../../../failure.ts';
-import type { Seal } from '../../../secret.ts';
-import type { ReadFile } from '../../trust/pem.ts';
-import { emptyMapping, growTree, isMapping, type Leaf, type Mapping, mergeTrees, type Value } from './tree.ts';
+import {
+  expandHome,
+  type File,
+  find,
+  folderOf,
+  isInWorkspace,
+  readIfThere,
+  type Surroundings,
+  standardFolders,
+} from './places.ts';
+import { isBuiltIn } from './profiles.ts';
+import {
+  emptyMapping,
+  growTree,
+  isMapping,
+  isSecretKey,
+  kebab,
+  type Leaf,
+  type Mapping,
+  mergeTrees,
+  type Value,
+} from './tree.ts';
 
-/** What a source of credentials finds around it. */
-export interface Surroundings {
-  readonly readFile: ReadFile;
-  /** The job's variables, without those this action has set itself. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly seal: Seal;
+/** Which files are asked for. */
+interface Asked {
+  /** The input `clouds-yaml`: the content of a clouds.yaml, or the path of one. */
+  readonly cloudsYaml?: string;
+  /** The cloud that is wanted. */
+  readonly cloud?: string;
 }
 
 /** What the files say, secure.yaml merged in. */
@@ -18,42 +38,87 @@ export interface CloudsFiles {
   readonly clouds: Mapping;
   /** The profiles of clouds-public.yaml. */
   readonly publicClouds: Mapping;
+  /** The paths of the files that nobody named and that a checkout may have brought. */
+  readonly inWorkspace: readonly string[];
 }
 
-const suffixes = ['yaml', 'yml', 'json'];
-
 /**
- * readCloudsFiles gives the clouds of the input `clouds-yaml`, which is the content or the path of a clouds.yaml, or of
- * the file in the standard places if it is not given. A content stands alone; beside a file, secure.yaml and
- * clouds-public.yaml are looked for as well, each for itself. Source: openstacksdk openstack/config/loader.py.
+ * readCloudsFiles returns the clouds of the input `clouds-yaml`, or of the file in the standard places if it is not given.
+ * A content stands alone; beside a file, secure.yaml and clouds-public.yaml are looked for as well, each for itself.
+ * Source: openstacksdk openstack/config/loader.py.
+ *
+ * There a checkout could redirect a credential. Here a file that merely lies in the workspace counts neither for a
+ * built-in name nor as the profile of a cloud from elsewhere, and a secure.yaml that is not beside its clouds.yaml says
+ * who logs in, with what secret, and no more.
  *
  * Throws `clouds-yaml-invalid`.
  */
-export async function readCloudsFiles(given: string | undefined, around: Surroundings): Promise<CloudsFiles> {
-  if (given !== undefined && isContent(given)) {
-    const content = { text: given, from: 'input `clouds-yaml`' };
-    return {
-      from: content.from,
-      clouds: cloudsOf(await grow(content, around), content.from),
-      publicClouds: emptyMapping,
-    };
+export async function readCloudsFiles({ cloudsYaml, cloud = '' }: Asked, around: Surroundings): Promise<CloudsFiles> {
+  if (cloudsYaml !== undefined && isContent(cloudsYaml)) {
+    const content = { text: cloudsYaml, from: 'input `clouds-yaml`' };
+    const clouds = cloudsOf(await grow(content, around), content.from);
+    return { from: content.from, clouds, publicClouds: emptyMapping, inWorkspace: [] };
   }
-  const path = given && expandHome(given.trim(), around);
-  const folders = [...(path ? [folderOf(path)] : []), ...standardFolders(around)];
+  const path = cloudsYaml && expandHome(cloudsYaml.trim(), around);
   const { OS_CLIENT_CONFIG_FILE: config, OS_CLIENT_SECURE_FILE: secrets } = around.environment;
-  const clouds = path ? open(path, around) : find('clouds', folders, config, around);
-  const secure = find('secure', folders, secrets, around);
-  const profiles = find('clouds-public', folders, undefined, around);
+  const standard = standardFolders(around);
+  const outside = standard.filter((folder) => !isInWorkspace(folder));
+  const folders = isBuiltIn(cloud) ? outside : standard;
+  const beside = path ? [folderOf(path)] : [];
+  const clouds = path ? open(path, around) : find('clouds', folders, around, config);
+  const secure = find('secure', [...beside, ...folders], around, secrets);
+  const profiles = find(
+    'clouds-public',
+    [...beside, ...(clouds && !isInWorkspace(clouds.path) ? outside : folders)],
+    around,
+  );
 
-  const secureClouds = secure && section(await grow(secure, around), 'clouds');
+  const passed = isBuiltIn(cloud) && !path && find('clouds', [''], around);
+  if (passed && passed.path !== clouds?.path) {
+    around.info(
+      `Left out: ${passed.path} in the workspace, because ${cloud} is a built-in name. If it is meant, set \`clouds-yaml: ${passed.path}\`.`,
+    );
+  }
+
   const ownClouds = clouds && cloudsOf(await grow(clouds, around), clouds.from);
+  const secureClouds = secure && section(await grow(secure, around), 'clouds');
   const publicClouds = profiles && section(await grow(profiles, around), 'public-clouds');
   const from = clouds?.from ?? secure?.from;
+  const isElsewhere = clouds && secure && folderOf(resolve(clouds.path)) !== folderOf(resolve(secure.path));
   return {
     ...(from && { from }),
-    clouds: mergeTrees(ownClouds ?? emptyMapping, secureClouds ?? emptyMapping),
-    publicClouds: publicClouds ?? emptyMapping,
+    clouds: mergeTrees(
+      ownClouds ?? emptyMapping,
+      (isElsewhere && secureClouds ? secretsOf(secureClouds, secure.from, around) : secureClouds) ?? emptyMapping,
+    ),
+    publicClouds: new Map([...(publicClouds ?? [])].filter(([name]) => !(profiles?.isWorkspaces && isBuiltIn(name)))),
+    inWorkspace: [clouds, secure, profiles].flatMap((file) => (file?.isWorkspaces ? file.path : [])),
   };
+}
+
+/** secretsOf returns of the clouds of a secure.yaml who logs in, and with what secret. */
+function secretsOf(clouds: Mapping, from: string, { warning }: Surroundings): Mapping {
+  const others = new Set<string>();
+  const secrets = (mapping: Mapping): Mapping =>
+    new Map(
+      [...mapping].flatMap(([key, value]): [string, Value][] => {
+        if (isMapping(value) && key === 'auth') {
+          return [[key, secrets(value)]];
+        }
+        if (isSecretKey(key) || /^(user|application-credential|client-id)/.test(kebab(key))) {
+          return [[key, value]];
+        }
+        others.add(`\`${key}\``);
+        return [];
+      }),
+    );
+  const found = new Map([...clouds].flatMap(([name, cloud]) => (isMapping(cloud) ? [[name, secrets(cloud)]] : [])));
+  if (others.size > 0) {
+    warning(
+      `The ${from} is not beside the clouds.yaml, so it only says who logs in and with what secret. Not used: ${[...others].join(', ')}.`,
+    );
+  }
+  return found;
 }
 
 /** A path has no line break, and no colon but a drive's. */
@@ -61,11 +126,7 @@ function isContent(text: string): boolean {
   return /[\n{]|:(\s|$)/.test(text);
 }
 
-function folderOf(path: string): string {
-  return path.replace(/[^/\\]*$/, '');
-}
-
-function open(path: string, around: Surroundings): Leaf {
+function open(path: string, around: Surroundings): File {
   const file = readIfThere(path, around);
   if (file === undefined) {
     // What is neither may be a secret: it is quoted only if it looks like a path.
@@ -79,47 +140,6 @@ function open(path: string, around: Surroundings): Leaf {
     });
   }
   return file;
-}
-
-function find(
-  stem: string,
-  folders: readonly string[],
-  first: string | undefined,
-  around: Surroundings,
-): Leaf | undefined {
-  const paths = folders.flatMap((folder) => suffixes.map((suffix) => `${folder}${stem}.${suffix}`));
-  for (const path of first ? [first, ...paths] : paths) {
-    const file = readIfThere(path, around);
-    if (file) {
-      return file;
-    }
-  }
-  return undefined;
-}
-
-/** The working directory, the user's and the machine's configuration: openstacksdk's CONFIG_SEARCH_PATH on Linux. */
-function standardFolders({ environment }: Surroundings): string[] {
-  const user = expandHome('~/.config', { environment });
-  const site = (environment['XDG_CONFIG_DIRS'] || '/etc/xdg').split(':');
-  const folders = [environment['XDG_CONFIG_HOME'] || user, user, ...site, '/etc'];
-  return ['', ...folders.map((folder) => `${folder}/openstack/`)];
-}
-
-/** expandHome gives a path with the user's home for a leading `~`. */
-export function expandHome(path: string, { environment }: Pick<Surroundings, 'environment'>): string {
-  const home = environment['HOME'] ?? environment['USERPROFILE'];
-  return home === undefined ? path : path.replace(/^~(?=[/\\])/, () => home);
-}
-
-function readIfThere(path: string, { readFile }: Surroundings): Leaf | undefined {
-  try {
-    return { text: readFile(path), from: `file ${path}` };
-  } catch (error) {
-    if (error instanceof Failure) {
-      throw error;
-    }
-    return undefined;
-  }
 }
 
 const maxLength = 1024 * 1024;

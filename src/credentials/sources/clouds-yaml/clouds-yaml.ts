@@ -2,7 +2,8 @@ import { Failure } from '../../../failure.ts';
 import type { Entry, Given } from '../../options.ts';
 import { cloudConfig } from './cloud-config.ts';
 import { cloudOptions } from './cloud-options.ts';
-import { type CloudsFiles, expandHome, readCloudsFiles, type Surroundings } from './clouds-files.ts';
+import { type CloudsFiles, readCloudsFiles } from './clouds-files.ts';
+import { expandHome, type Surroundings } from './places.ts';
 import { builtInNames, builtInProfile } from './profiles.ts';
 import type { Mapping } from './tree.ts';
 
@@ -23,11 +24,18 @@ export interface CloudsGiven {
  * Throws `clouds-yaml-invalid`, `cloud-unknown`, and `input-invalid` for a region the cloud does not have.
  */
 export async function cloudsYaml(given: CloudsGiven, around: Surroundings): Promise<Entry[]> {
-  const files = await readCloudsFiles(given.cloudsYaml, around);
+  const files = await readCloudsFiles(given, around);
   const { cloud, clouds } = chosen(given, files);
   const region = given.region && { text: given.region.value, from: given.region.from };
   const config = cloudConfig(cloud, { ...files, clouds }, region);
-  return cloudOptions(config, (path) => expandHome(path, around));
+  const entries = cloudOptions(config, (path) => expandHome(path, around));
+  const url = entries.find(({ name }) => name === 'auth-url')?.text ?? '';
+  if (files.inWorkspace.length > 0) {
+    around.info(
+      `Found in the workspace: ${files.inWorkspace.join(', ')}. The cloud ${cloud} is at ${URL.canParse(url) ? new URL(url).host : 'no address'}.`,
+    );
+  }
+  return entries;
 }
 
 function chosen({ cloud, cloudsYaml }: CloudsGiven, files: CloudsFiles): { cloud: string; clouds: Mapping } {

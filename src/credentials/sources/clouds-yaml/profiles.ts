@@ -113,6 +113,11 @@ const remote: { readonly [url: string]: string } = {
 /** builtInNames are the names of the profiles that can be used. */
 export const builtInNames: readonly string[] = Object.keys(profiles).sort();
 
+/** isBuiltIn returns whether a name is that of a profile here, or of one that openstacksdk fetches and that is here. */
+export function isBuiltIn(name: string): boolean {
+  return builtInNames.includes(name) || lookUp(remote, name.replace(/\/$/, '')) !== undefined;
+}
+
 /**
  * builtInProfile gives the settings of a well-known cloud, as a clouds.yaml would have them, or undefined.
  * Throws `cloud-unknown` if the cloud is closed.

@@ -18,6 +18,10 @@ export const fileCases: readonly Case[] = [
       ...entry(`profile: otc, ${who}`),
       'clouds-public.yml': `public-clouds: {otc: {auth: {auth_url: "${url}"}}}`,
     },
+    differs: {
+      because: 'a checkout could send the password elsewhere',
+      ours: { auth: { auth_url: 'https://iam.eu-de.otc.t-systems.com/v3' }, region_name: 'eu-de' },
+    },
   },
   {
     name: 'clouds-public.json below the home',
