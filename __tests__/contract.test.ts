@@ -6,7 +6,8 @@ import { baseNames } from '../src/credentials/sources/sources.ts';
 import { outputNames } from '../src/runner/outputs.ts';
 import { readSettings, settingNames } from '../src/runner/settings.ts';
 import { readAction } from '../tools/runner/action.ts';
-import { codeIn, fencesOf, rowsUnder } from './support/markdown.ts';
+import { fencesOf } from '../tools/workflows/fences.ts';
+import { codeIn, rowsUnder } from './support/markdown.ts';
 import { faultsIn, faultsInAction } from './support/workflows.ts';
 
 // action.yml, the documentation and the code say the same.

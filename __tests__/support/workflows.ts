@@ -1,8 +1,9 @@
 import { type ActionsMetadataProvider, validate } from '@actions/languageservice';
 import { load, YAMLException } from 'js-yaml';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { list, type Members, members, text } from '../../src/keystone/json.ts';
+import { list, members, text as textOf } from '../../src/keystone/json.ts';
 import type { Action } from '../../tools/runner/action.ts';
+import { type Workflow, workflowOf } from '../../tools/workflows/workflow.ts';
 
 interface Fault {
   /** The line's number, from 0. */
@@ -10,62 +11,31 @@ interface Fault {
   readonly message: string;
 }
 
-/** A text inside what makes it a whole workflow. */
-interface Framed {
-  readonly head: readonly string[];
-  readonly indentation: number;
-}
-
-const job = ['on: push', 'jobs:', '  example:'];
-const runner = '    runs-on: ubuntu-latest';
-
 /**
  * faultsIn gives what GitHub's language service finds wrong in a workflow, a job or a list of steps that use the action,
  * and the action's outputs they name that there are not. Of other YAML it gives only where it is none.
  */
 export async function faultsIn(yaml: string, action: Action): Promise<Fault[]> {
-  const frame = frameFor(yaml);
-  if (!('head' in frame)) {
-    return frame;
-  }
-  const { head, indentation } = frame;
-  const lines = yaml.split('\n').map((line) => ' '.repeat(indentation) + line);
-  const found = await diagnose([...head, ...lines].join('\n'), 'workflow.yml', action);
-  return [
-    ...found.map(({ line, message }) => ({ line: line - head.length, message })),
-    ...unknownOutputs(yaml, action),
-  ];
-}
-
-/** faultsInAction gives what GitHub's language service finds wrong in an action.yml. */
-export async function faultsInAction(yaml: string, action: Action): Promise<Fault[]> {
-  return await diagnose(yaml, 'action.yml', action);
-}
-
-function frameFor(yaml: string): Framed | Fault[] {
+  let workflow: Workflow | undefined;
   try {
-    return frameOf(load(yaml)) ?? [];
+    workflow = workflowOf(yaml);
   } catch (error) {
     if (error instanceof YAMLException) {
       return [{ line: error.mark?.line ?? 0, message: error.reason }];
     }
     throw error;
   }
+  if (workflow === undefined) {
+    return [];
+  }
+  const { text, before } = workflow;
+  const found = await diagnose(text, 'workflow.yml', action);
+  return [...found.map(({ line, message }) => ({ line: line - before, message })), ...unknownOutputs(yaml, action)];
 }
 
-function frameOf(parsed: unknown): Framed | undefined {
-  const { jobs, on, steps, 'runs-on': runsOn } = members(parsed);
-  if (list(parsed).map(members).some(isStep)) {
-    return { head: [...job, runner, '    steps:'], indentation: 6 };
-  }
-  if (steps !== undefined) {
-    return { head: [...job, ...(runsOn === undefined ? [runner] : [])], indentation: 4 };
-  }
-  return jobs === undefined ? undefined : { head: on === undefined ? ['on: push'] : [], indentation: 0 };
-}
-
-function isStep(step: Members): boolean {
-  return 'uses' in step || 'run' in step;
+/** faultsInAction gives what GitHub's language service finds wrong in an action.yml. */
+export async function faultsInAction(yaml: string, action: Action): Promise<Fault[]> {
+  return await diagnose(yaml, 'action.yml', action);
 }
 
 let documents = 0;
@@ -110,5 +80,5 @@ function unknownOutputs(yaml: string, action: Action): Fault[] {
 function idsOf(parsed: unknown): Set<string> {
   const { uses, id } = members(parsed);
   const inner = [...list(parsed), ...Object.values(members(parsed))].flatMap((value) => [...idsOf(value)]);
-  return new Set(text(uses).startsWith(`${actionName}@`) ? [...inner, text(id)] : inner);
+  return new Set(textOf(uses).startsWith(`${actionName}@`) ? [...inner, textOf(id)] : inner);
 }
