@@ -1,8 +1,11 @@
+import type { Distribution } from './distribution.ts';
+
 /** Sections of keystone.conf, by name. */
 export type Conf = Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
 
 /** What both configuration files are made from. */
 export interface Place {
+  readonly distribution: Pick<Distribution, 'wsgiScript' | 'pythonHome'>;
   /** The directory that holds everything of this Keystone. */
   readonly directory: string;
   readonly httpsPort: number;
@@ -41,14 +44,15 @@ export function keystoneConf({ directory }: Pick<Place, 'directory'>, extra: Con
   return `${lines.join('\n')}\n`;
 }
 
-const wsgiScript = '/usr/bin/keystone-wsgi-public';
 const modules = ['mpm_event', 'authn_core', 'authz_core', 'authz_user', 'env', 'headers', 'ssl', 'wsgi'] as const;
 
 /**
  * apacheConf gives the text of an Apache configuration that serves Keystone at `/` and, as many clouds do, under a
  * prefix, `/identity`. `extra` is added at server level, where both ports see it.
  */
-export function apacheConf({ directory, httpsPort, httpPort }: Place, extra: string): string {
+export function apacheConf({ distribution, directory, httpsPort, httpPort }: Place, extra: string): string {
+  const { wsgiScript, pythonHome } = distribution;
+  const home = pythonHome === undefined ? '' : ` python-home=${pythonHome}`;
   return `
 ${modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`).join('\n')}
 
@@ -65,7 +69,7 @@ Listen 127.0.0.1:${httpsPort}
 
 # One process with one thread: Keystone leaves SQLite transactions open now and then, and they must not stand in each
 # other's way. Requests in parallel are Apache's business; they wait here for their turn, which is a few milliseconds.
-WSGIDaemonProcess keystone processes=1 threads=1 home=${directory}
+WSGIDaemonProcess keystone processes=1 threads=1 home=${directory}${home}
 WSGISocketPrefix ${directory}/wsgi
 WSGIProcessGroup keystone
 WSGIApplicationGroup %{GLOBAL}

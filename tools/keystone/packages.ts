@@ -1,11 +1,5 @@
 import { spawnSync } from 'node:child_process';
 
-/**
- * What a Keystone behind Apache needs. They are the libraries and programs alone: unlike Debian's `keystone` and
- * `apache2`, which wrap these, none of them has a service, a user or a configuration of its own.
- */
-export const keystonePackages = ['python3-keystone', 'apache2-bin', 'libapache2-mod-wsgi-py3'] as const;
-
 /** The tools that later steps of a job use a token with, and what builds a program on gophercloud. */
 export const consumerPackages = [
   'python3-openstackclient',

@@ -17,3 +17,12 @@ sqlite3.connect(database).execute('PRAGMA journal_mode = WAL')
 for command in 'db_sync', 'bootstrap':
     cli.main(['keystone-manage', '--config-file', conf, command])
     cli.CONF.clear()
+
+# SQLite uses the row ids of deleted rows again, and Keystone leaves these behind, where other databases cascade: the
+# application credential after a deleted one would have its roles already, a conflict.
+sqlite3.connect(database).execute('''
+    CREATE TRIGGER application_credential_gone AFTER DELETE ON application_credential BEGIN
+        DELETE FROM application_credential_role WHERE application_credential_id = OLD.internal_id;
+        DELETE FROM application_credential_access_rule WHERE application_credential_id = OLD.internal_id;
+    END
+''')

@@ -10,11 +10,13 @@ import { fileURLToPath } from 'node:url';
 import { newAuthority, newCertificate } from '../certificates.ts';
 import { KeystoneClient } from './client.ts';
 import { apacheConf, type Conf, keyRepositories, keystoneConf, type Place } from './configuration.ts';
-import { installMissing, keystonePackages } from './packages.ts';
+import { type Distribution, installKeystone, type Source, wantedSource } from './distribution.ts';
 import { type Planted, plant } from './plant.ts';
 import { type Account, end, ended, isRunning, launch, serviceAccount } from './processes.ts';
 
 export interface KeystoneOptions {
+  /** Whose Keystone; by default the one that KEYSTONE_FROM names. */
+  readonly from?: Source;
   /** Sections of keystone.conf, added to ours: `{ security_compliance: { lockout_failure_attempts: 3 } }`. */
   readonly conf?: Conf;
   /** Apache directives for both ports, such as a `<Location>` and the module behind it; told the origin over TLS. */
@@ -25,6 +27,8 @@ export interface KeystoneOptions {
 
 /** What there is to know about a running Keystone. It survives JSON, so that another process can connect to it. */
 export interface KeystoneFacts extends Planted {
+  /** Whose Keystone it is, and which release. */
+  readonly distribution: Pick<Distribution, 'source' | 'version'>;
   /** The versioned Identity URL, over TLS. */
   readonly authUrl: string;
   /** The same Keystone under a path prefix, as many clouds have it: `…/identity/v3`. */
@@ -55,15 +59,15 @@ export interface Keystone extends ConnectedKeystone, AsyncDisposable {
 
 /**
  * startKeystone starts a real Keystone behind Apache on free loopback ports, seeded (seed.ts), with all that it needs
- * in a temporary directory of its own. Debian's packages are installed when they are missing.
+ * in a temporary directory of its own. What it needs is installed where it is missing.
  */
 export async function startKeystone(options: KeystoneOptions = {}): Promise<Keystone> {
-  installMissing([...keystonePackages, ...(options.packages ?? [])]);
+  const distribution = installKeystone(options.from ?? wantedSource(), options.packages);
 
   const directory = mkdtempSync(join(tmpdir(), 'keystone-'));
   const remove = () => rmSync(directory, { recursive: true, force: true });
   process.once('exit', remove);
-  const place = { directory, ...(await freePorts()) };
+  const place = { distribution, directory, ...(await freePorts()) };
   const adminPassword = randomBytes(15).toString('base64url');
   const surroundings = {
     environment: {
@@ -79,7 +83,7 @@ export async function startKeystone(options: KeystoneOptions = {}): Promise<Keys
 
   // Both take seconds to import Keystone, and do so side by side.
   const preparation = launch(
-    '/usr/bin/python3',
+    distribution.python,
     [prepareScript, `${directory}/keystone.conf`, `${directory}/keystone.db`],
     surroundings,
   );
@@ -90,7 +94,13 @@ export async function startKeystone(options: KeystoneOptions = {}): Promise<Keys
     process.removeListener('exit', remove);
   };
 
-  const access = { ...urls(place), caFile: `${directory}/ca.pem`, adminPassword, logFile: surroundings.logFile };
+  const access = {
+    distribution,
+    ...urls(place),
+    caFile: `${directory}/ca.pem`,
+    adminPassword,
+    logFile: surroundings.logFile,
+  };
   try {
     await Promise.all([ended(preparation), answers(access.plainAuthUrl, () => isRunning(apache))]);
     const connected = await connect(access);
