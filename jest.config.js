@@ -1,12 +1,51 @@
-// The tests that need nothing but npm. Those against a real Keystone have a configuration of their own.
-export default {
+// Four projects: `npm test` runs the first two, which need nothing but npm.
+
+const project = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '/@actions/(languageservice|workflow-parser)/': '<rootDir>/__tests__/support/json-imports.cjs' },
-  transformIgnorePatterns: ['/node_modules/(?!@actions/(languageservice|workflow-parser)/)'],
-  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/real-keystone/', '<rootDir>/__tests__/faults/'],
+  transform: {},
+};
+
+const tests = (...folders) => folders.map((folder) => `<rootDir>/__tests__/${folder}/**/*.test.ts`);
+
+export default {
+  projects: [
+    {
+      ...project,
+      // They import src/ itself. With --coverage they must reach every line and branch.
+      displayName: 'unit',
+      testMatch: [...tests('credentials', 'keystone', 'http', 'runner'), '<rootDir>/__tests__/*.test.ts'],
+    },
+    {
+      ...project,
+      // The built action as a runner starts it, what its documents say, and the tools.
+      displayName: 'action',
+      testMatch: tests('dist', 'contract', 'tools'),
+      transform: { '/@actions/(languageservice|workflow-parser)/': '<rootDir>/__tests__/support/json-imports.cjs' },
+      transformIgnorePatterns: ['/node_modules/(?!@actions/(languageservice|workflow-parser)/)'],
+    },
+    {
+      ...project,
+      // What takes too long for every run: each fault of docs/faults.md, and thousands of runs for one secret.
+      displayName: 'faults',
+      testMatch: tests('faults'),
+    },
+    {
+      ...project,
+      // One Keystone for the whole run, which takes Debian's packages and root to install them.
+      displayName: 'real-keystone',
+      testMatch: tests('real-keystone'),
+      globalSetup: '<rootDir>/__tests__/real-keystone/start.ts',
+      globalTeardown: '<rootDir>/__tests__/real-keystone/stop.ts',
+    },
+  ],
   maxWorkers: '100%',
-  testTimeout: 30_000,
+  maxConcurrency: 6,
+  testTimeout: 120_000,
   reporters: ['default', '<rootDir>/tools/tally-reporter.js'],
+  // The entry is reached as a process only, in __tests__/dist; in the other two there is nothing to reach but types.
+  collectCoverageFrom: ['src/**/*.ts', '!src/index.ts', '!src/identity.ts', '!src/http/route.ts'],
+  coverageProvider: 'v8',
+  coverageReporters: [['text', { skipFull: true }]],
+  coverageThreshold: { global: { branches: 100, lines: 100 } },
 };

@@ -2,7 +2,7 @@ import { ModernFakeTimers } from '@jest/fake-timers';
 import { bind } from 'jest-each';
 import { ModuleMocker } from 'jest-mock';
 import Mocha from 'mocha';
-import { suite, within } from './jest-ui.ts';
+import { suite, within } from './jest-ui.js';
 
 // What the tests take from @jest/globals. JavaScript, because the fake timers' type wants a whole configuration of jest.
 

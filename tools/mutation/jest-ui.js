@@ -4,10 +4,11 @@ import Mocha from 'mocha';
 // Stryker's runner for mocha tries a mutant with the tests as they are loaded; that for jest loads them anew, which takes
 // seconds for each of thousands. So mocha runs what is written for jest: this is its `ui`.
 
-let file: Mocha.Suite | undefined;
+/** @type {Mocha.Suite | undefined} */
+let file;
 
 /** suite gives what is being declared: the tests of a file, whose hooks are for them alone, or of a `describe` in it. */
-export function suite(): Mocha.Suite {
+export function suite() {
   if (file === undefined) {
     throw new Error('no test file is being loaded');
   }
@@ -15,7 +16,7 @@ export function suite(): Mocha.Suite {
 }
 
 /** within declares what is in a `describe`. */
-export function within(inner: Mocha.Suite, declare: () => void): void {
+export function within(inner, declare) {
   const outer = file;
   file = inner;
   declare();
@@ -30,7 +31,7 @@ registerHooks({
 });
 
 // Stryker takes no other name than those of mocha's own.
-Mocha.interfaces['bdd'] = (root: Mocha.Suite): void => {
+Mocha.interfaces.bdd = (root) => {
   root.on('pre-require', (_, path) => {
     file = Mocha.Suite.create(root, path);
   });

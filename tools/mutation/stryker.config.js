@@ -2,7 +2,7 @@
 // `npm run test:mutation -- --mutate src/http/retry.ts` does not.
 export default {
   testRunner: 'mocha',
-  testRunnerNodeArgs: ['--import', './tools/mutation/jest-ui.ts'],
+  testRunnerNodeArgs: ['--import', './tools/mutation/jest-ui.js'],
   mochaOptions: {
     spec: [
       '__tests__/{keystone,http}/**/*.test.ts',

@@ -1,18 +1,18 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { optionNames } from '../src/credentials/options.ts';
-import { baseNames } from '../src/credentials/sources/sources.ts';
-import { outputNames } from '../src/runner/outputs.ts';
-import { readSettings, settingNames } from '../src/runner/settings.ts';
-import { readAction } from '../tools/runner/action.ts';
-import { fencesOf } from '../tools/workflows/fences.ts';
-import { codeIn, rowsUnder } from './support/markdown.ts';
-import { faultsIn, faultsInAction } from './support/workflows.ts';
+import { optionNames } from '../../src/credentials/options.ts';
+import { baseNames } from '../../src/credentials/sources/sources.ts';
+import { outputNames } from '../../src/runner/outputs.ts';
+import { readSettings, settingNames } from '../../src/runner/settings.ts';
+import { readAction } from '../../tools/runner/action.ts';
+import { fencesOf } from '../../tools/workflows/fences.ts';
+import { codeIn, rowsUnder } from '../support/markdown.ts';
+import { faultsIn, faultsInAction } from '../support/workflows.ts';
 
 // action.yml, the documentation and the code say the same.
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 const action = readAction(root);
 const inputs = [...action.inputs.keys()];
 const outputs = [...action.outputs.keys()];

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Action } from '../../tools/runner/action.ts';
-import { faultsIn } from './workflows.ts';
+import { faultsIn } from '../support/workflows.ts';
 
 const described = { description: 'A thing.', default: '' };
 const action: Action = {
