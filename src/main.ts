@@ -44,7 +44,7 @@ export async function main(cancelled: AbortSignal): Promise<void> {
   }
 
   const deadline = new Deadline(settings.timeout, cancelled);
-  const http = createHttp({ trust, deadline, seal, log: info });
+  const http = createHttp({ cloud: { url: authUrl, trust }, deadline, seal, log: info });
   const endpoint = await identityEndpoint(http, authUrl);
   let issuance: Issuance = { endpoint, trust, tokens: [], directory: newDirectory(), exported: [] };
   const remember = (change: Partial<Issuance>): void => {
@@ -82,9 +82,9 @@ export async function main(cancelled: AbortSignal): Promise<void> {
   }
 }
 
-// What the user trusts the cloud with (`cacert`, `insecure`) is not what GitHub is trusted with.
+// What the user trusts the cloud with (`cacert`, `insecure`) is not what GitHub is trusted with: no cloud is named.
 function getFromRunner(deadline: Deadline): Get {
-  const http = createHttp({ trust: { insecure: false }, deadline, seal, log: info });
+  const http = createHttp({ deadline, seal, log: info });
   const what = "The request for the job's ID token";
   return (url, headers) => http.send({ what, method: 'GET', url, setting: '`ACTIONS_ID_TOKEN_REQUEST_URL`', headers });
 }

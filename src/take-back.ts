@@ -61,7 +61,7 @@ async function revokeAll({
   const until = ends === undefined ? 'it expires' : new Date(ends).toISOString();
   const failed = (why: string): void =>
     warning(`The token of ${host} could not be revoked: ${why} It stays valid until ${until}.`);
-  const http = createHttp({ trust, deadline: new Deadline(seconds), seal, log: info });
+  const http = createHttp({ cloud: { url: endpoint, trust }, deadline: new Deadline(seconds), seal, log: info });
   const said: string[] = [];
   const done = new Set<Secret>();
   let revoked = 0;

@@ -46,8 +46,8 @@ async function start(): Promise<void> {
 
   const token = step.outputs['token'];
   demand(token !== undefined, 'The step gave no token.');
-  const http = httpFor(inputs);
   const question = keystone ? networks(keystone) : tokenItself(step.outputs['auth-url'] ?? '');
+  const http = httpFor(question, inputs);
   demand((await ask('A later step', question, http, token)) === 200, 'The token does not work.');
 
   const end = await step.post();
@@ -93,9 +93,10 @@ function proxies(): Inputs {
   );
 }
 
-function httpFor({ cacert, insecure }: Inputs): Http {
+function httpFor({ url }: Question, { cacert, insecure }: Inputs): Http {
   const trust = { ...(cacert && { ca: cacert }), insecure: insecure === 'true' };
-  return createHttp({ trust, deadline: new Deadline(60), seal: (text) => new Secret(text), log: console.log });
+  const cloud = { url: new URL(url), trust };
+  return createHttp({ cloud, deadline: new Deadline(60), seal: (text) => new Secret(text), log: console.log });
 }
 
 function networks({ networkUrl }: EmbeddedKeystone): Question {

@@ -15,7 +15,6 @@ const lines: string[] = [];
 const waits: number[] = [];
 
 const http = createHttp({
-  trust: { insecure: false },
   deadline: new Deadline(300),
   seal: (text) => new Secret(text),
   log: (line) => lines.push(line),
@@ -137,7 +136,6 @@ test('logs each wait', async () => {
 /** An http that really waits, and what it logs. */
 function patient(log: (line: string) => void, cancelled?: AbortSignal) {
   return createHttp({
-    trust: { insecure: false },
     deadline: new Deadline(300, cancelled),
     seal: (text) => new Secret(text),
     log,

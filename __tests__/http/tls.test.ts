@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { tlsOptions } from '../../src/http/tls.ts';
+import { type PeerTrust, trustOf } from '../../src/http/trusted.ts';
+import type { Trust } from '../../src/identity.ts';
 import { Secret } from '../../src/secret.ts';
 import { type Certificate, newAuthority, newCertificate } from '../../tools/certificates.ts';
 import { answer, FaultyServer, raw } from '../support/faulty-server.ts';
@@ -12,6 +14,7 @@ import { send } from '../support/network.ts';
 let ca: Certificate;
 let otherCa: Certificate;
 let good: Certificate;
+const bundleVariables = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'];
 const directory = mkdtempSync(join(tmpdir(), 'keystone-token-tls-'));
 const environment = { ...process.env };
 
@@ -45,8 +48,9 @@ const contentOf = (path: string): string => readFileSync(path, 'utf8');
 
 /** Has SSL_CERT_FILE name a bundle, or no variable any. */
 function nameBundle(path: string | undefined): void {
-  delete process.env['CURL_CA_BUNDLE'];
-  delete process.env['SSL_CERT_FILE'];
+  for (const name of bundleVariables) {
+    delete process.env[name];
+  }
   if (path !== undefined) {
     process.env['SSL_CERT_FILE'] = path;
   }
@@ -86,14 +90,31 @@ test('an address of IPv6 is a host like others', async () => {
   expect(server.requests[0]?.headers.get('host')).toBe(`[::1]:${server.port}`);
 });
 
+/** The trust of the cloud itself, or of another server. */
+function trusted(trust: Partial<Trust>, url = 'https://cloud.example/v3'): PeerTrust {
+  return trustOf(new URL(url), { url: new URL('https://cloud.example:443'), trust: { insecure: false, ...trust } });
+}
+
 test('a given authority stands alone as long as it does', () => {
-  expect(tlsOptions({ ca: 'OURS', insecure: false }, false)).toEqual({ ca: ['OURS'] });
+  expect(tlsOptions(trusted({ ca: 'OURS' }), false)).toEqual({ ca: ['OURS'], rejectUnauthorized: true });
 });
+
+test.each(['https://idp.example', 'https://cloud.example:5000', 'http://cloud.example'])(
+  'for another server (%s) a given authority comes beside the usual ones, and nothing else counts',
+  (url) => {
+    jest.spyOn(tls, 'getCACertificates').mockImplementation((kind) => [`${kind} 1`]);
+    const all = { ca: 'OURS', insecure: true, client: { cert: 'C', key: new Secret('K') } };
+    expect(tlsOptions(trusted(all, url), false)).toEqual({ ca: ['OURS', 'default 1'], rejectUnauthorized: true });
+    expect(tlsOptions(trusted({ insecure: true }, url), false)).toEqual({ rejectUnauthorized: true });
+    expect(tlsOptions(trusted(all), false)).toEqual({ ca: ['OURS'], rejectUnauthorized: false, cert: 'C', key: 'K' });
+    expect(tlsOptions(trustOf(new URL(url), undefined), false)).toEqual({ rejectUnauthorized: true });
+  },
+);
 
 test('a given authority that does not do comes beside the usual ones and the machine’s', () => {
   jest.spyOn(tls, 'getCACertificates').mockImplementation((kind) => [`${kind} 1`, `${kind} 2`, 'both']);
   nameBundle(fileOf(ca.cert));
-  expect(tlsOptions({ ca: 'OURS', insecure: false }, true).ca).toEqual([
+  expect(tlsOptions(trusted({ ca: 'OURS' }), true).ca).toEqual([
     'OURS',
     'default 1',
     'default 2',
@@ -113,7 +134,7 @@ test('a certificate of a usual authority is trusted beside one that is given', a
 });
 
 test('where nothing is given Node’s own defaults stay', () => {
-  expect(tlsOptions({ insecure: false }, false)).toEqual({});
+  expect(tlsOptions(trusted({}), false)).toEqual({ rejectUnauthorized: true });
 });
 
 test.each([
@@ -122,14 +143,27 @@ test.each([
 ])('a Node that cannot tell its defaults has its bundled roots, and %s', (_, named, found) => {
   using _node = olderNode();
   nameBundle(named());
-  const { ca: all } = tlsOptions({ ca: 'OURS', insecure: false }, true);
+  const { ca: all } = tlsOptions(trusted({ ca: 'OURS' }), true);
   expect(all).toEqual(['OURS', ...tls.rootCertificates, ...found()]);
 });
 
 test('where nobody trusts anything, nothing is given', () => {
   jest.spyOn(tls, 'getCACertificates').mockReturnValue([]);
   nameBundle(undefined);
-  expect(tlsOptions({ insecure: false }, true)).toEqual({});
+  expect(tlsOptions(trusted({}), true)).toEqual({ rejectUnauthorized: true });
+});
+
+test('NODE_TLS_REJECT_UNAUTHORIZED switches nothing off, which is said once', async () => {
+  await using server = await secure(good);
+  process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+  const lines: string[] = [];
+  for (const _ of [1, 2]) {
+    await expect(send(`https://localhost:${server.port}`, { lines })).rejects.toMatchObject({ code: 'tls-untrusted' });
+  }
+  expect(lines).toEqual([
+    'The environment variable `NODE_TLS_REJECT_UNAUTHORIZED` is not followed: certificates are checked.',
+  ]);
+  expect(process.env['NODE_TLS_REJECT_UNAUTHORIZED']).toBeUndefined();
 });
 
 test('insecure takes any certificate', async () => {
@@ -137,7 +171,7 @@ test('insecure takes any certificate', async () => {
   expect(await send(`https://localhost:${server.port}`, { trust: { insecure: true } })).toMatchObject({ status: 201 });
 });
 
-test.each(['SSL_CERT_FILE', 'CURL_CA_BUNDLE'])('an unknown issuer is looked up in %s', async (variable) => {
+test.each(bundleVariables)('an unknown issuer is looked up in %s', async (variable) => {
   await using server = await secure(good);
   process.env[variable] = fileOf(`# comment\n${ca.cert}`);
   expect(await send(`https://localhost:${server.port}`)).toMatchObject({ status: 201 });

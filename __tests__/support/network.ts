@@ -6,6 +6,8 @@ import { Secret } from '../../src/secret.ts';
 
 export interface Sending extends Partial<Request> {
   readonly trust?: Partial<Trust>;
+  /** The cloud that is trusted so; where the request goes unless given. Null is none. */
+  readonly cloud?: string | null;
   /** The whole time in seconds. */
   readonly seconds?: number;
   /** Takes what is logged. */
@@ -20,10 +22,19 @@ export interface Sending extends Partial<Request> {
 /** send sends one request with the http of the action, which waits for nothing between its attempts. */
 export function send(
   url: string,
-  { trust, seconds = 30, lines = [], sealed = [], cancelled, wait = async () => {}, ...request }: Sending = {},
+  {
+    trust,
+    cloud = url,
+    seconds = 30,
+    lines = [],
+    sealed = [],
+    cancelled,
+    wait = async () => {},
+    ...request
+  }: Sending = {},
 ): Promise<Response> {
   const http = createHttp({
-    trust: { insecure: false, ...trust },
+    ...(cloud !== null && { cloud: { url: new URL(cloud), trust: { insecure: false, ...trust } } }),
     deadline: new Deadline(seconds, cancelled),
     seal: (text) => {
       sealed.push(text);

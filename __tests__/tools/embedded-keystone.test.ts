@@ -20,7 +20,13 @@ afterAll(() => keystone.stop());
 
 function send(method: Request['method'], path: string, options: Partial<Request> = {}): Promise<Response> {
   const trust = { ca: keystone.ca, insecure: false };
-  const http = createHttp({ trust, deadline: new Deadline(10), seal: (text) => new Secret(text), log: () => {} });
+  const asked = { url: new URL(keystone.authUrl), trust };
+  const http = createHttp({
+    cloud: asked,
+    deadline: new Deadline(10),
+    seal: (text) => new Secret(text),
+    log: () => {},
+  });
   return http.send({ what: 'The test', method, url: new URL(path, keystone.authUrl), ...options });
 }
 

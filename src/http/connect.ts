@@ -1,10 +1,10 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import type { Trust } from '../identity.ts';
 import type { Progress } from './progress.ts';
 import { openTunnel } from './proxy.ts';
 import type { Route } from './route.ts';
 import { isUnknownIssuer, tlsOptions } from './tls.ts';
+import { type PeerTrust, trustOf } from './trusted.ts';
 
 /**
  * connect gives a connection that is ready for a request: the TLS handshake is over, and nothing has been sent yet.
@@ -25,7 +25,7 @@ export async function connect(route: Route, signal: AbortSignal, progress: Progr
 }
 
 async function reach(
-  { url, proxy, trust }: Route,
+  { url, proxy, cloud }: Route,
   widened: boolean,
   signal: AbortSignal,
   progress: Progress,
@@ -35,9 +35,7 @@ async function reach(
     progress.stage = 'proxy';
     socket = await open(proxy.url, signal);
     if (proxy.url.protocol === 'https:') {
-      // Who connects is shown to the cloud alone.
-      const { client: _, ...trusted } = trust;
-      socket = await secure(socket, proxy.url, trusted, widened, signal);
+      socket = await secure(socket, proxy.url, trustOf(proxy.url, cloud), widened, signal);
     }
     await openTunnel(socket, proxy, url);
   } else {
@@ -48,7 +46,7 @@ async function reach(
   }
   if (url.protocol === 'https:') {
     progress.stage = 'tls';
-    socket = await secure(socket, url, trust, widened, signal);
+    socket = await secure(socket, url, trustOf(url, cloud), widened, signal);
   }
   progress.stage = 'answer';
   return socket;
@@ -71,7 +69,7 @@ function open(url: URL, signal: AbortSignal, named: () => void = () => {}): Prom
 function secure(
   socket: net.Socket,
   url: URL,
-  trust: Trust,
+  trust: PeerTrust,
   widened: boolean,
   signal: AbortSignal,
 ): Promise<net.Socket> {

@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Trust } from '../identity.ts';
 import type { Seal } from '../secret.ts';
 import { attemptOnce, type Message } from './attempt.ts';
 import type { Deadline } from './deadline.ts';
 import { type Pace, persist } from './persist.ts';
 import { proxyFor } from './proxy.ts';
 import type { Http, Request } from './request.ts';
+import { followNoOverride } from './tls.ts';
+import type { Cloud } from './trusted.ts';
 
 /** What the network is used with. */
 export interface Network {
-  readonly trust: Trust;
+  /** Without it, only what this machine trusts counts. */
+  readonly cloud?: Cloud;
   readonly deadline: Deadline;
   /** Registers a proxy's password with the runner's masks. */
   readonly seal: Seal;
@@ -20,7 +22,8 @@ export interface Network {
 }
 
 /** createHttp gives the way to the network: every request, together with its retries, ends by the deadline. */
-export function createHttp({ trust, deadline, seal, log, wait = asleep }: Network): Http {
+export function createHttp({ cloud, deadline, seal, log, wait = asleep }: Network): Http {
+  followNoOverride(log);
   const pace: Pace = {
     remaining: () => deadline.remaining(),
     // A wait that is cut off is followed by an attempt that is not made: that is where cancellation is told.
@@ -31,7 +34,7 @@ export function createHttp({ trust, deadline, seal, log, wait = asleep }: Networ
   return {
     async send(request) {
       const { what, url, setting = '`auth-url`', isFinal } = request;
-      const route = { url, trust, setting, proxy: proxyFor(url, seal, log) };
+      const route = { url, cloud, setting, proxy: proxyFor(url, seal, log) };
       const endeavour = {
         what,
         prepare: () => prepared(request),

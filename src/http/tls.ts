@@ -1,27 +1,44 @@
 import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
-import type { Trust } from '../identity.ts';
 import { codeOf } from './troubles/node-error.ts';
+import type { PeerTrust } from './trusted.ts';
 
 /** What a TLS connection is told of trust. */
 export interface TlsOptions {
   ca?: string[];
-  rejectUnauthorized?: false;
+  rejectUnauthorized: boolean;
   cert?: string;
   key?: string;
 }
 
 /**
- * tlsOptions gives Node's options for a trust. At first the authorities that the user gave stand alone (or, without any,
- * Node's own): all together take Node as long to read as half of the login. `widened`, they come beside Node's own and
- * those that this machine trusts, for a chain that they did not make whole.
+ * followNoOverride has NODE_TLS_REJECT_UNAUTHORIZED switch no check off, and says so. Every connection says whether it is
+ * checked, so the variable would do no more than have Node print that nothing is.
  */
-export function tlsOptions({ ca, insecure, client }: Trust, widened: boolean): TlsOptions {
+export function followNoOverride(log: (line: string) => void): void {
+  if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    log('The environment variable `NODE_TLS_REJECT_UNAUTHORIZED` is not followed: certificates are checked.');
+  }
+}
+
+/**
+ * tlsOptions returns Node's options for a trust. At first the authorities that the user gave for the cloud stand alone
+ * (or, without any, Node's own): all together take Node as long to read as half of the login. `widened`, they come beside
+ * Node's own and those that this machine trusts, for a chain that they did not make whole.
+ */
+export function tlsOptions({ ca, insecure, client, counting }: PeerTrust, widened: boolean): TlsOptions {
   const given = ca === undefined ? [] : [ca];
-  const authorities = widened ? [...new Set([...given, ...usualRoots(), ...systemCertificates()])] : given;
+  // A server that is not the cloud usually has a certificate of a usual authority.
+  const alone = given.length === 0 || counting.includes('cert');
+  const authorities = new Set([
+    ...given,
+    ...(widened || !alone ? usualRoots() : []),
+    ...(widened ? systemCertificates() : []),
+  ]);
   return {
-    ...(authorities.length > 0 && { ca: authorities }),
-    ...(insecure && { rejectUnauthorized: false as const }),
+    ...(authorities.size > 0 && { ca: [...authorities] }),
+    rejectUnauthorized: !insecure,
     ...(client && { cert: client.cert, key: client.key.reveal() }),
   };
 }
@@ -56,10 +73,12 @@ const bundles = [
   '/etc/ssl/cert.pem',
 ];
 
-// What Node (≥ 22.15) finds in the system's store, or the distribution's bundle, and the files that curl is told of.
+// By which OpenSSL, the OpenStack tools (through requests), curl and Node are told of authorities.
+const bundleVariables = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'];
+
+// What Node (≥ 22.15) finds in the system's store, or the distribution's bundle, and the files that variables name.
 function systemCertificates(): readonly string[] {
-  const { CURL_CA_BUNDLE, SSL_CERT_FILE } = process.env;
-  const named = [CURL_CA_BUNDLE ?? '', SSL_CERT_FILE ?? ''].flatMap(readBundle);
+  const named = bundleVariables.flatMap((name) => readBundle(process.env[name] ?? ''));
   if (typeof tls.getCACertificates === 'function') {
     return [...tls.getCACertificates('system'), ...named];
   }

@@ -7,7 +7,7 @@ import { connectionFailure } from '../../../src/http/troubles/network.ts';
 const cloud: Route = {
   url: new URL('https://cloud.example:5000/v3'),
   proxy: undefined,
-  trust: { insecure: false },
+  cloud: { url: new URL('https://cloud.example:5000'), trust: { insecure: false } },
   setting: '`auth-url`',
 };
 const proxied: Route = {
@@ -79,7 +79,7 @@ const untrusted: Told = [
   'tls-untrusted',
   'The login failed: the certificate of cloud.example:5000 was issued by an authority that this runner does not trust.',
   [
-    'The cloud uses a certificate authority of its own.',
+    'The server has a certificate of a private authority.',
     'A proxy in between shows a certificate of its own.',
     'The server does not send its intermediate certificate.',
   ],
@@ -210,6 +210,30 @@ test.each<[string, Told]>([
   expect(told(withCode('EPROTO', message))).toEqual(explained);
   // Some have a code of their own.
   expect(told(withCode('ERR_SSL_OF_ITS_OWN', message))).toEqual(explained);
+});
+
+/** What is told of a server that is not the cloud, and of one that the user did not choose. */
+const others: [string, Route][] = [
+  ['another server', { ...cloud, url: new URL('https://idp.example') }],
+  ['GitHub', { ...cloud, url: new URL('https://idp.example'), cloud: undefined }],
+  ['a proxy', { ...proxied, url: new URL('https://idp.example') }],
+];
+
+test.each(others)('of %s, nothing is advised about trust that does not count there', (_, route) => {
+  const stage = route.proxy ? 'proxy' : 'tls';
+  const ofCode = (code: string): string => JSON.stringify(told(withCode(code), route, stage));
+  for (const code of ['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT']) {
+    expect(ofCode(code)).toMatch(route.cloud ? /`cacert` \(PEM/ : /`SSL_CERT_FILE` or `NODE_EXTRA_CA_CERTS`/);
+    expect(ofCode(code).includes('cacert')).toBe(route.cloud !== undefined);
+  }
+  const alert = (number: string): Told =>
+    told(withCode('EPROTO', `error:0A000${number}:SSL routines::x`), route, stage);
+  expect(alert('410')[3]).toEqual([operator]);
+  expect(alert('45C').slice(1)).toEqual([
+    expect.stringMatching(/ wants a client certificate, and is shown none\.$/),
+    ['The inputs `cert` and `key` are shown to the cloud alone.'],
+    ["Have the service's operator let this runner in without one."],
+  ]);
 });
 
 test('an error of another library of OpenSSL’s is none of TLS', () => {

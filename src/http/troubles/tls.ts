@@ -1,27 +1,34 @@
 import { quote } from '../../failure.ts';
 import { codeOf, memberOf, textOf } from './node-error.ts';
-import type { Trouble } from './peer.ts';
+import type { Peer, Trouble } from './peer.ts';
 
 const untrusted: Trouble = {
   code: 'tls-untrusted',
-  explain: (what, { host }) => ({
+  explain: (what, { host, counting }) => ({
     message: `${what} failed: the certificate of ${host} was issued by an authority that this runner does not trust.`,
     reasons: [
-      'The cloud uses a certificate authority of its own.',
+      'The server has a certificate of a private authority.',
       'A proxy in between shows a certificate of its own.',
       'The server does not send its intermediate certificate.',
     ],
-    advice: ['Give the certificate authority with the input `cacert` (PEM, or a path).'],
+    advice: [trustIt('the certificate authority', counting)],
   }),
 };
 
 const selfSigned: Trouble = {
   code: 'tls-untrusted',
-  explain: (what, { host }) => ({
+  explain: (what, { host, counting }) => ({
     message: `${what} failed: ${host} shows a self-signed certificate, which this runner does not trust.`,
-    advice: ['Give that certificate with the input `cacert` (PEM, or a path).'],
+    advice: [trustIt('that certificate', counting)],
   }),
 };
+
+// What counts with a server that the user did not choose, counts with every other too.
+function trustIt(certificate: string, counting: Peer['counting']): string {
+  return counting.includes('cacert')
+    ? `Give ${certificate} with the input \`cacert\` (PEM, or a path).`
+    : `Add ${certificate} to those that the runner's system trusts, or name a PEM file with it in \`SSL_CERT_FILE\` or \`NODE_EXTRA_CA_CERTS\` in the environment of the job.`;
+}
 
 const unfit: Trouble = {
   code: 'tls-untrusted',
@@ -70,20 +77,32 @@ const noTls: Trouble = {
 
 const noCommon: Trouble = {
   code: 'tls-failed',
-  explain: (what, { host }) => ({
+  explain: (what, { host, counting }) => ({
     message: `${what} failed: ${host} and this runner have no version of TLS or no cipher in common.`,
     reasons: ['The server speaks only TLS 1.1 or older.', 'The server wants a client certificate.'],
-    advice: ["Tell the service's operator, or give a client certificate with the inputs `cert` and `key`."],
+    advice: counting.includes('cert')
+      ? ["Tell the service's operator, or give a client certificate with the inputs `cert` and `key`."]
+      : ["Tell the service's operator."],
   }),
 };
 
 const clientRefused: Trouble = {
   code: 'tls-client-refused',
-  explain: (what, { host }) => ({
-    message: `${what} failed: ${host} did not accept the client certificate, or wants one and was given none.`,
-    reasons: ['The server does not trust the authority that issued it.', 'It has expired or is made for other uses.'],
-    advice: ['Give a client certificate and its key with the inputs `cert` and `key`.'],
-  }),
+  explain: (what, { host, counting }) =>
+    counting.includes('cert')
+      ? {
+          message: `${what} failed: ${host} did not accept the client certificate, or wants one and was given none.`,
+          reasons: [
+            'The server does not trust the authority that issued it.',
+            'It has expired or is made for other uses.',
+          ],
+          advice: ['Give a client certificate and its key with the inputs `cert` and `key`.'],
+        }
+      : {
+          message: `${what} failed: ${host} wants a client certificate, and is shown none.`,
+          reasons: ['The inputs `cert` and `key` are shown to the cloud alone.'],
+          advice: ["Have the service's operator let this runner in without one."],
+        },
 };
 
 const otherwise: Trouble = {

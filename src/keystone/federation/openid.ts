@@ -14,12 +14,16 @@ type Means = Pick<Connection, 'http' | 'seal'>;
  */
 export async function requestAssertion(means: Means, grant: Grant): Promise<Secret> {
   const { provider, use } = grant;
-  const url = 'tokenEndpoint' in provider ? provider.tokenEndpoint : await discover(means, provider.discovery, grant);
+  const [url, setting] =
+    'tokenEndpoint' in provider
+      ? [provider.tokenEndpoint, '`access-token-endpoint`']
+      : [await discover(means, provider.discovery, grant), 'the token endpoint that `discovery-endpoint` names'];
   const basic = basicOf(grant, means.seal);
   const response = await means.http.send({
     what: `The request for a token at ${url.host}`,
     method: 'POST',
     url,
+    setting,
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
       ...(basic && { authorization: `Basic ${basic.reveal()}` }),
@@ -56,7 +60,8 @@ function basicOf({ client }: Grant, seal: Seal): Secret | undefined {
 
 /** The token endpoint of a provider. Source: OpenID Connect Discovery 1.0 §3 and §4. */
 async function discover({ http }: Means, discovery: URL, { kind }: Grant): Promise<URL> {
-  const response = await http.send({ what: `The discovery at ${discovery.host}`, method: 'GET', url: discovery });
+  const what = `The discovery at ${discovery.host}`;
+  const response = await http.send({ what, method: 'GET', url: discovery, setting: '`discovery-endpoint`' });
   const document = members(parseJson(response.body));
   const endpoint = text(document['token_endpoint']);
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
