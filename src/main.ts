@@ -29,8 +29,20 @@ import { takeBack } from './take-back.ts';
 export async function main(cancelled: AbortSignal): Promise<void> {
   const settings = readSettings();
   const environment = withoutExported(process.env);
-  const options = await gatherOptions({ input, environment, readFile: readTextFile, seal, info, warning, debug });
-  const { authUrl, trust, login, scope, endpoints, note } = credentials(options, { readFile: readTextFile, seal });
+  const { options, hints } = await gatherOptions({
+    input,
+    environment,
+    readFile: readTextFile,
+    seal,
+    info,
+    warning,
+    debug,
+  });
+  const { authUrl, trust, login, scope, endpoints, note } = credentials(options, {
+    readFile: readTextFile,
+    seal,
+    hints,
+  });
   info(note);
   if (isReadableOnTheWay(authUrl)) {
     warning(

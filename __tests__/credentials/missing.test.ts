@@ -1,5 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { credentials } from '../../src/credentials/credentials.ts';
+import { type Entry, gather, hintsOf, type UntoldEntry } from '../../src/credentials/options.ts';
+import { overlay } from '../../src/credentials/precedence.ts';
 import type { Failure } from '../../src/failure.ts';
+import { Secret } from '../../src/secret.ts';
 import { credentialsOf } from '../support/options.ts';
 
 const scope =
@@ -104,4 +108,76 @@ test.each<[Record<string, string>, string, string[]]>([
   ],
 ])('%j: %s', (given, what, advice) => {
   expect(missing(given)).toEqual({ message: `The step needs ${what} not given or empty.`, advice });
+});
+
+const seal = (text: string): Secret => new Secret(text);
+
+/** credentials of a base in which an undefined text is one that only running the file would tell. */
+function ofBase(base: Record<string, string | undefined>, inputs: Record<string, string> = {}): unknown {
+  const entry = ([name, text]: [string, string | undefined]) =>
+    ({ name, text, from: `file ${name}`, ...(!text && { hint: `Hint of ${name}.` }) }) as Entry | UntoldEntry;
+  const entries = Object.entries(base).map(entry);
+  const given = overlay(gather(entries, seal), gather(Object.entries(inputs).map(entry) as Entry[], seal));
+  try {
+    const { login, scope, trust, endpoints } = credentials(given, {
+      seal,
+      readFile: () => '',
+      hints: hintsOf(entries),
+    });
+    return { login, scope, trust, endpoints };
+  } catch (error) {
+    const { message, advice } = error as Failure;
+    return { message: message.replace('The step needs ', '').replace(/, which .*/, ''), advice };
+  }
+}
+
+const file = {
+  'auth-url': 'https://cloud.example/v3',
+  username: 'robot',
+  'user-domain-name': 'Default',
+  password: undefined,
+  'project-id': 'p1',
+};
+
+test('a value that only running the file would tell is missing, where nothing stands for it', () => {
+  expect(ofBase(file)).toEqual({ message: '`password`', advice: ['Hint of password.'] });
+  expect(ofBase({ ...file, 'auth-url': undefined, username: undefined, password: 'p' })).toEqual({
+    message: '`auth-url` and `username`',
+    advice: ['Hint of auth-url.', 'Hint of username.', expect.stringContaining('`auth-url` is the Identity endpoint')],
+  });
+  expect(ofBase({ ...file, 'project-id': undefined, 'project-name': '' })).toMatchObject({
+    message: '`password` and `project-id`',
+    advice: ['Hint of password.', 'Hint of project-id.', 'Hint of project-name.'],
+  });
+  for (const name of ['region-name', 'interface', 'cacert', 'insecure', 'auth-type', 'user-domain-name'] as const) {
+    expect(ofBase({ ...file, password: 'p', [name]: undefined })).toMatchObject({ message: `\`${name}\`` });
+  }
+  expect(ofBase({ ...file, 'agency-name': 'a', 'agency-domain-name': undefined })).toMatchObject({
+    message: '`password` and `agency-domain-name`',
+  });
+  expect(
+    ofBase({ 'auth-url': 'https://cloud.example', 'user-id': 'u', passcode: undefined, unscoped: 'true' }),
+  ).toMatchObject({
+    message: '`passcode`',
+  });
+});
+
+test('such a value is nothing where an input stands for it, or another one counts', () => {
+  const login = { method: 'password', user: { name: 'robot', domain: { name: 'Default' } }, password: new Secret('p') };
+  expect(ofBase(file, { password: 'p' })).toMatchObject({ login });
+  expect(ofBase({ ...file, 'project-id': undefined }, { password: 'p', 'project-name': 'web' })).toMatchObject({
+    scope: { kind: 'project', project: { name: 'web', domain: { name: 'Default' } } },
+  });
+  expect(ofBase({ ...file, token: undefined }, { password: 'p' })).toMatchObject({ login });
+  expect(ofBase({ ...file, 'auth-type': undefined }, { 'auth-type': 'password', password: 'p' })).toMatchObject({
+    login,
+  });
+  expect(ofBase({ ...file, 'auth-type': undefined }, { password: 'p' })).toMatchObject({ message: '`auth-type`' });
+  expect(ofBase({ ...file, username: undefined, 'user-id': 'u' }, { password: 'p' })).toMatchObject({
+    login: { user: { id: 'u' } },
+  });
+  expect(ofBase(file, { 'application-credential-id': 'a', 'application-credential-secret': 's' })).toMatchObject({
+    login: { method: 'application_credential' },
+    scope: { kind: 'inherent' },
+  });
 });

@@ -5,7 +5,7 @@ import { endpointChoice } from './endpoint-choice.ts';
 import { agencyLogin, asksForAgency } from './login/agency.ts';
 import { type AuthType, chooseAuthType } from './login/auth-type.ts';
 import { loginGiven } from './login/login.ts';
-import type { Options } from './options.ts';
+import type { Hints, Options } from './options.ts';
 import { idTokenScope, mappedScope, noScope, scopeGiven } from './scope.ts';
 import type { TrustMeans } from './trust/pem.ts';
 import { trustGiven } from './trust/trust.ts';
@@ -27,33 +27,31 @@ export interface Credentials {
  * credentials gives what the options say. Throws `input-missing`, which names everything that is, and `input-invalid`,
  * before anything is sent.
  */
-export function credentials(given: Options, means: TrustMeans): Credentials {
+export function credentials(given: Options, means: TrustMeans & { readonly hints?: Hints }): Credentials {
   const options = spreadDomains(given);
-  const wanting = new Wanting(options);
+  const wanting = new Wanting(options, means.hints);
   const sources = { options, wanting, seal: means.seal };
 
   const where = wanting.option(
     'auth-url',
     '`auth-url` is the Identity endpoint, as your cloud shows it under API access.',
   );
-  const choice = chooseAuthType(options) ?? wanting.note('who logs in', whoLogsIn);
-  const own = choice && loginGiven(sources, choice.type);
+  const choice = wanting.told(() => chooseAuthType(options) ?? wanting.note('who logs in', whoLogsIn));
+  const own = choice && wanting.told(() => loginGiven(sources, choice.type));
   const agency = asksForAgency(options);
-  const login = agency ? agencyLogin(sources, own) : own;
+  const login = agency ? wanting.told(() => agencyLogin(sources, own)) : own;
   const scopeOf = (!agency && choice && scopes[choice.type]) || scopeGiven;
-  const scope = scopeOf(options, wanting, domainOf(options, agency ? 'agency' : 'user'));
+  const scope = wanting.told(() => scopeOf(options, wanting, domainOf(options, agency ? 'agency' : 'user')));
 
   if (where === undefined || choice === undefined || login === undefined || scope === undefined) {
     throw wanting.failure();
   }
-  return {
-    authUrl: authUrl(where),
-    trust: trustGiven(options, means),
-    login,
-    scope,
-    endpoints: endpointChoice(options),
-    note: choice.note,
-  };
+  const checked = { authUrl: authUrl(where), login, scope, note: choice.note };
+  const rest = wanting.told(() => ({ trust: trustGiven(options, means), endpoints: endpointChoice(options) }));
+  if (rest === undefined) {
+    throw wanting.failure();
+  }
+  return { ...checked, ...rest };
 }
 
 /** Where the way to log in has a say in the scope. */

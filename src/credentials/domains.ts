@@ -6,6 +6,11 @@ export function domainOf(options: Options, of: 'user' | 'project' | 'agency'): D
   return domainRef(options[`${of}-domain-id`], options[`${of}-domain-name`]);
 }
 
+/** hasDomain tells whether the options say anything of the domain, read or not. */
+export function hasDomain(options: Options, of: 'user' | 'project' | 'agency'): boolean {
+  return options[`${of}-domain-id`] !== undefined || options[`${of}-domain-name`] !== undefined;
+}
+
 /** domainRef gives the domain of an id or a name, if there is one. */
 export function domainRef(id: Given<string> | undefined, name: Given<string> | undefined): DomainRef | undefined {
   if (id !== undefined) {
@@ -30,7 +35,7 @@ export function spreadDomains(options: Options): Options {
 
 function withDefault(options: Options, id: Given<string> | undefined, name: Given<string> | undefined): Options {
   const domain = (of: 'user' | 'project'): Options =>
-    domainOf(options, of) !== undefined
+    hasDomain(options, of)
       ? {}
       : { ...(id && { [`${of}-domain-id`]: id }), ...(name && { [`${of}-domain-name`]: name }) };
   return { ...options, ...domain('user'), ...domain('project') };

@@ -80,6 +80,28 @@ export interface Given<Value> {
   readonly from: string;
 }
 
+/**
+ * A value that a file has and that only running the file would tell. It counts as given, so that precedence holds for it
+ * as for any other, until the login needs it: reading its value throws it, and Wanting notes it as missing.
+ */
+export class Untold extends Error implements Given<never> {
+  readonly option: OptionName;
+  readonly from: string;
+
+  constructor(option: OptionName, from: string) {
+    super(`${from} can't be told without running the file`);
+    this.option = option;
+    this.from = from;
+  }
+
+  get value(): never {
+    throw this;
+  }
+}
+
+/** What to tell the user where an option is wanting: a sentence for each that a file could have given. */
+export type Hints = ReadonlyMap<OptionName, string>;
+
 /** What one source gives. An option that is absent was not given; a given one is never empty. */
 export type Options = { readonly [Name in PlainName]?: Given<string> } & {
   readonly [Name in SecretName]?: Given<Secret>;
@@ -95,17 +117,25 @@ export interface Entry {
   readonly name: OptionName;
   readonly text: string;
   readonly from: string;
+  /** What to tell the user where the option is wanting. */
+  readonly hint?: string;
 }
+
+/** A value that only running the file would tell. */
+export type UntoldEntry = Omit<Entry, 'text'> & { readonly text: undefined };
 
 /**
  * gather gives the options of a source's entries; a later entry wins, an empty one counts as not given. Blanks around a
  * value count in secrets only.
  */
-export function gather(entries: Iterable<Entry>, seal: Seal): Options {
+export function gather(entries: Iterable<Entry | UntoldEntry>, seal: Seal): Options {
+  const untold: { [Name in OptionName]?: Untold } = {};
   const plain: { [Name in PlainName]?: Given<string> } = {};
   const secret: { [Name in SecretName]?: Given<Secret> } = {};
   for (const { name, text, from } of entries) {
-    if (isSecretName(name)) {
+    if (text === undefined) {
+      untold[name] = new Untold(name, from);
+    } else if (isSecretName(name)) {
       if (text !== '') {
         secret[name] = { value: seal(text), from };
       }
@@ -113,5 +143,10 @@ export function gather(entries: Iterable<Entry>, seal: Seal): Options {
       plain[name] = { value: text.trim(), from };
     }
   }
-  return { ...plain, ...secret };
+  return { ...plain, ...secret, ...untold };
+}
+
+/** hintsOf returns what a source's entries tell of options that may be wanting. */
+export function hintsOf(entries: readonly (Entry | UntoldEntry)[]): Hints {
+  return new Map(entries.flatMap(({ name, hint }) => (hint === undefined ? [] : [[name, hint] as const])));
 }

@@ -1,5 +1,5 @@
 import { excludedBy, impliedType, namedType } from './login/auth-type.ts';
-import { type OptionName, type Options, optionNames } from './options.ts';
+import { type OptionName, type Options, optionNames, Untold } from './options.ts';
 
 const domainScope = ['domain-id', 'domain-name'] as const;
 const otherScopes = ['system-scope', 'trust-id', 'unscoped'] as const;
@@ -56,10 +56,12 @@ export function overlay(base: Options, inputs: Options): Options {
 /** What of the base logs in another way than the inputs do; none of it, if they only complete the base's own way. */
 function otherLogin(base: Options, inputs: Options): readonly OptionName[] {
   const wanted = namedType(inputs) ?? impliedType(inputs);
-  const own = base['auth-type'] === undefined ? impliedType(base) : namedType(base);
-  if (wanted === undefined) {
+  const named = base['auth-type'];
+  // Of a base that can't be told, nobody knows what its way would need; an input that names a way decides.
+  if (wanted === undefined || (named instanceof Untold && inputs['auth-type'] === undefined)) {
     return [];
   }
+  const own = named === undefined || named instanceof Untold ? impliedType(base) : namedType(base);
   // A credential has a scope of its own, and can have no other.
   const scope = wanted === 'v3applicationcredential' ? scopes : [];
   const completes = own !== undefined && !excludedBy(own).some((name) => inputs[name] !== undefined);

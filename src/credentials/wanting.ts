@@ -1,20 +1,34 @@
 import { Failure } from '../failure.ts';
-import type { Options, PlainName, SecretName } from './options.ts';
+import { type Hints, type Options, type PlainName, type SecretName, Untold } from './options.ts';
 
 /** What is still wanting. It is collected while the options are read, so that one failure names all of it at once. */
 export class Wanting {
   readonly #options: Options;
+  readonly #hints: Hints;
   readonly #names: string[] = [];
   readonly #advice: string[] = [];
 
-  constructor(options: Options) {
+  constructor(options: Options, hints: Hints = new Map()) {
     this.#options = options;
+    this.#hints = hints;
   }
 
   /** option gives an option as it was given; if it was not, that is noted, and there is none. */
   option<Name extends PlainName | SecretName>(name: Name, advice?: string): Options[Name] | undefined {
     const given = this.#options[name];
-    return given ?? this.note(`\`${name}\``, advice);
+    return given === undefined || given instanceof Untold ? this.note(`\`${name}\``, advice) : given;
+  }
+
+  /** told returns what reads the options, or undefined, which is noted, where that takes one that is untold. */
+  told<Result>(read: () => Result): Result | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof Untold) {
+        return this.note(`\`${error.option}\``);
+      }
+      throw error;
+    }
   }
 
   /** note notes something that is wanting and what would satisfy it: a sentence each. */
@@ -25,15 +39,18 @@ export class Wanting {
     }
   }
 
-  /** failure gives the `input-missing` that names everything noted. */
+  /** failure gives the `input-missing` that names everything noted, and what a file may have of it. */
   failure(): Failure {
+    const open = [...this.#hints].filter(
+      ([name]) => this.#options[name] === undefined || this.#options[name] instanceof Untold,
+    );
     return new Failure('input-missing', {
       message: `The step needs ${listed(this.#names)}, which ${this.#names.length === 1 ? 'is' : 'are'} not given or empty.`,
       reasons: [
         'A secret that does not exist expands to nothing: check its name, and its environment if it belongs to one.',
         'Secrets are not passed to workflows that a fork or Dependabot triggers.',
       ],
-      advice: this.#advice,
+      advice: [...open.map(([, hint]) => hint), ...this.#advice],
     });
   }
 }

@@ -1,12 +1,12 @@
 import type { AgencyLogin, Login, Scope } from '../../identity.ts';
-import { domainOf } from '../domains.ts';
+import { domainOf, hasDomain } from '../domains.ts';
 import type { Options } from '../options.ts';
 import type { Wanting } from '../wanting.ts';
 import type { Sources } from './factors.ts';
 
 /** asksForAgency tells whether the login is to assume an agency afterwards. */
 export function asksForAgency(options: Options): boolean {
-  return options['agency-name'] !== undefined || domainOf(options, 'agency') !== undefined;
+  return options['agency-name'] !== undefined || hasDomain(options, 'agency');
 }
 
 /** agencyLogin gives the login that assumes an agency after another; what is wanting is noted. */

@@ -30,7 +30,8 @@ export function passcode({ options, wanting, seal }: Sources): TotpLogin | undef
 function passcodeMaker({ passcode: code, 'totp-secret': secret }: Options, seal: Seal): (() => Secret) | undefined {
   if (secret === undefined) {
     // As applications show it, in two groups.
-    return code && (() => seal(code.value.reveal().replace(/\s/g, '')));
+    const text = code?.value.reveal().replace(/\s/g, '');
+    return text === undefined ? undefined : () => seal(text);
   }
   const key = base32(secret.value.reveal());
   if (key === undefined) {

@@ -1,5 +1,5 @@
 import { Failure } from '../../failure.ts';
-import { type Entry, gather, type Options, optionNames } from '../options.ts';
+import { type Entry, gather, type Hints, hintsOf, type Options, optionNames, type UntoldEntry } from '../options.ts';
 import { overlay } from '../precedence.ts';
 import type { CloudsGiven } from './clouds-yaml/clouds-yaml.ts';
 import type { Surroundings } from './clouds-yaml/places.ts';
@@ -13,6 +13,12 @@ export interface Sources extends Surroundings {
   readonly debug: (text: string) => void;
 }
 
+/** What the user said, and what to say of what is wanting. */
+export interface Gathered {
+  readonly options: Options;
+  readonly hints: Hints;
+}
+
 /** The inputs that are the base of all others. */
 export const baseNames = ['openrc', 'clouds-yaml', 'cloud'] as const;
 
@@ -21,9 +27,10 @@ export const baseNames = ['openrc', 'clouds-yaml', 'cloud'] as const;
  * go, the job's own variables) with the inputs laid over it. Every secret is sealed on the way.
  * Throws `input-invalid` for two bases, and what the base's own source throws.
  */
-export async function gatherOptions(sources: Sources): Promise<Options> {
+export async function gatherOptions(sources: Sources): Promise<Gathered> {
   const inputs = fromInputs(sources.input, sources.seal);
-  const base = gather(await baseEntries(inputs, sources), sources.seal);
+  const entries = await baseEntries(inputs, sources);
+  const base = gather(entries, sources.seal);
   const options = overlay(base, inputs);
   for (const name of optionNames) {
     const used = options[name] ?? base[name];
@@ -31,10 +38,10 @@ export async function gatherOptions(sources: Sources): Promise<Options> {
       sources.debug(`${name}: ${options[name] ? '' : 'replaced by other inputs, not '}from ${used.from}`);
     }
   }
-  return options;
+  return { options, hints: hintsOf(entries) };
 }
 
-async function baseEntries(inputs: Options, sources: Sources): Promise<Entry[]> {
+async function baseEntries(inputs: Options, sources: Sources): Promise<(Entry | UntoldEntry)[]> {
   const [base, other] = baseNames.filter((name) => sources.input(name).trim() !== '');
   if (base === 'openrc' && other !== undefined) {
     throw new Failure('input-invalid', {
@@ -61,7 +68,7 @@ async function baseEntries(inputs: Options, sources: Sources): Promise<Entry[]> 
 }
 
 /** The job's own variables; as with openstacksdk, OS_CLOUD names a cloud and leaves the others aside, but the region. */
-async function jobEntries(inputs: Options, sources: Sources): Promise<Entry[]> {
+async function jobEntries(inputs: Options, sources: Sources): Promise<(Entry | UntoldEntry)[]> {
   const cloud = sources.environment['OS_CLOUD']?.trim();
   const variables = Object.entries(sources.environment);
   const entries = variableEntries(variables.map(([name, text = '']) => ({ name, text, from: `variable \`${name}\`` })));

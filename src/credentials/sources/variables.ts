@@ -1,11 +1,14 @@
-import { type Entry, isSecretName, type OptionName, optionNames } from '../options.ts';
+import { type Entry, isSecretName, type OptionName, optionNames, type UntoldEntry } from '../options.ts';
 
 /** An `OS_` variable as a file or the environment sets it. */
 export interface Variable {
   readonly name: string;
-  readonly text: string;
+  /** The empty string counts as not set; undefined, only running the file would tell. */
+  readonly text: string | undefined;
   /** Where it is set, in the user's words. */
   readonly from: string;
+  /** What to tell the user where its option is wanting. */
+  readonly hint?: string;
 }
 
 /**
@@ -30,6 +33,11 @@ const meanings: ReadonlyMap<string, OptionName> = new Map([
   ...optionNames.map((name) => [`OS_${name.toUpperCase().replaceAll('-', '_')}`, name] as const),
 ]);
 
+/** inputOf returns the name of the input that stands for a variable, if there is one. */
+export function inputOf(name: string): OptionName | undefined {
+  return meanings.get(name);
+}
+
 /** isSecretVariable tells whether a variable holds a secret; OS_PASSWORD_INPUT holds a password too. */
 export function isSecretVariable(name: string): boolean {
   return isSecretName(meanings.get(name.replace(/_INPUT$/, '')));
@@ -47,13 +55,14 @@ export function isPlaceholder(name: string, text: string): boolean {
  * variableEntries gives what OpenStack's variables say as options, under whichever of its names a variable goes; other
  * variables are passed over. Blanks around a value count in secrets only.
  */
-export function variableEntries(variables: readonly Variable[]): Entry[] {
-  const found = new Map<OptionName, Entry>();
-  for (const { name, text, from } of variables.toSorted((one, other) => rank(one) - rank(other))) {
+export function variableEntries(variables: readonly Variable[]): (Entry | UntoldEntry)[] {
+  const found = new Map<OptionName, Entry | UntoldEntry>();
+  for (const { name, text, ...rest } of variables.toSorted((one, other) => rank(one) - rank(other))) {
     const option = meanings.get(name);
-    const value = isSecretName(option) ? text : text.trim();
-    if (option !== undefined && value !== '' && !isPlaceholder(name, value)) {
-      found.set(option, { name: option, text: value, from });
+    const value = isSecretName(option) ? text : text?.trim();
+    const isGiven = value !== '' && !(value !== undefined && isPlaceholder(name, value));
+    if (option !== undefined && (isGiven || (rest.hint !== undefined && !found.has(option)))) {
+      found.set(option, { name: option, text: value, ...rest });
     }
   }
   return [...found.values()];

@@ -10,7 +10,9 @@ function read(text: string, seal = (secret: string) => new Secret(secret)): Reco
   const readFile = () => {
     throw new Error('ENOENT');
   };
-  return Object.fromEntries(readOpenrc(text, { readFile, seal }).variables.map(({ name, text }) => [name, text]));
+  return Object.fromEntries(
+    readOpenrc(text, { readFile, seal }).variables.flatMap(({ name, text }) => (text ? [[name, text]] : [])),
+  );
 }
 
 // Texts with what shells care about, and with what people put into passwords.

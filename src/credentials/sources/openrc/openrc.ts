@@ -1,7 +1,7 @@
 import { Failure } from '../../../failure.ts';
 import type { Seal } from '../../../secret.ts';
 import type { ReadFile } from '../../trust/pem.ts';
-import { isPlaceholder, isSecretVariable, type Variable } from '../variables.ts';
+import { inputOf, isPlaceholder, isSecretVariable, type Variable } from '../variables.ts';
 import { Assignments, type Value } from './assignments.ts';
 import { readCmd } from './cmd.ts';
 import { readPowerShell } from './powershell.ts';
@@ -25,7 +25,7 @@ const bash = /^[ \t]*(export[ \t]+)?OS_\w+=/m;
  * empty environment would, without running it: a bash file, or a PowerShell (`$env:X = …`) or cmd (`set X=…`) one. What
  * the file asks for at the keyboard is left out. Each secret is sealed the moment it is read.
  *
- * Throws `openrc-invalid` for a file that is none, and for a variable that only running the file would tell; never with
+ * A variable that only running the file would tell has no text. Throws `openrc-invalid` for a file that is none; never with
  * a value in it.
  */
 export function readOpenrc(given: string, { readFile, seal }: { readFile: ReadFile; seal: Seal }): Openrc {
@@ -118,22 +118,19 @@ function isOpenstacks(name: string): boolean {
 
 function variables(assignments: Assignments): Variable[] {
   const found: Variable[] = [];
-  const problems: string[] = [];
   for (const [name, value] of assignments.entries()) {
     if (isOpenstacks(name)) {
       const problem = problemOf(name, value);
+      const from = `\`${name}\` (openrc${'line' in value ? ` line ${value.line}` : ''})`;
       if (problem !== undefined) {
-        problems.push(problem);
+        found.push({ name, text: undefined, from, hint: `${problem}. ${instead(name)}` });
       } else if (value.kind === 'text' && value.text !== '') {
-        found.push({ name, text: value.text, from: `\`${name}\` (openrc line ${value.line})` });
+        found.push({ name, text: value.text, from });
+      } else if (value.kind === 'asked') {
+        const hint = `The openrc asks for \`${name}\` at the keyboard, where nobody sits in a job: give the input \`${inputOf(name)}\`.`;
+        found.push({ name, text: '', from, hint });
       }
     }
-  }
-  if (problems.length > 0) {
-    throw invalid(`The openrc cannot be read without running it: ${problems.slice(0, 10).join(', ')}.`, [
-      'Write the value itself into the file, in single quotes, or take the line out and give the input instead.',
-      'A `$` or a backtick that belongs to the value has to stand in single quotes.',
-    ]);
   }
   if (found.length === 0) {
     throw invalid('The openrc sets no `OS_` variable.', [
@@ -152,6 +149,11 @@ function problemOf(name: string, value: Value): string | undefined {
   return value.kind === 'text' && value.text.includes('\n') && !isSecretVariable(name)
     ? `\`${name}\` on line ${value.line} goes on over several lines, as after a quote that is missing`
     : undefined;
+}
+
+function instead(name: string): string {
+  const input = inputOf(name);
+  return `The file is read and never run: write the value itself into it, in single quotes${input ? `, or give the input \`${input}\`` : ''}.`;
 }
 
 function quotesTakenOff(name: string): string {
