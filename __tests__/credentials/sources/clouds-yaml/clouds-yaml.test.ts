@@ -22,6 +22,9 @@ describe('the input clouds-yaml', () => {
     ['in one line', one],
     ['in lines', one.replace(': {prod', ':\n  {prod')],
     ['as JSON', JSON.stringify({ clouds: { prod: { auth: { auth_url: url } } } })],
+    ['in base64', Buffer.from(one).toString('base64')],
+    ['in base64 of UTF-16', Buffer.from(one, 'utf16le').toString('base64')],
+    ['with CR', `\uFEFF${one.replace(': {prod', ':\r {prod')}\r`],
     ['with the first line alone', 'clouds:\n  prod:\n    auth:\n      auth_url: https://cloud.example:5000/v3'],
   ])('is content %s', async (_, text) => {
     expect(await resolve({ cloudsYaml: text })).toHaveProperty('auth-url', url);
@@ -86,7 +89,7 @@ describe('the input clouds-yaml', () => {
     },
   );
 
-  test.each(['Y2xvdWRzOiBodW50ZXIy', 'hunter2.yaml2', '$hunter2.yaml', `${'x'.repeat(300)}.yaml`, 'hunter2'])(
+  test.each(['Y2xvdWQ6IGh1bnRlcjI=', 'hunter2.yaml2', '$hunter2.yaml', `${'x'.repeat(300)}.yaml`, 'hunter2'])(
     'that may be a secret is not quoted: %s',
     async (text) => {
       expect((await refusal(resolve({ cloudsYaml: text }))).message).toBe(
@@ -95,8 +98,9 @@ describe('the input clouds-yaml', () => {
     },
   );
 
-  test('has blanks around a path taken off', async () => {
-    expect(await resolve({ cloudsYaml: ' c.yaml ' }, surroundings({ 'c.yaml': one }))).toHaveProperty('auth-url', url);
+  test('has blanks around a path taken off, and the file may be base64', async () => {
+    const files = { 'c.yaml': Buffer.from(one).toString('base64') };
+    expect(await resolve({ cloudsYaml: ' c.yaml \r' }, surroundings(files))).toHaveProperty('auth-url', url);
   });
 });
 

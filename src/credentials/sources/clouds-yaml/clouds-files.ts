@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Failure } from '../../../failure.ts';
+import { plainText } from '../plain-text.ts';
 import {
   expandHome,
   type File,
@@ -54,12 +55,13 @@ export interface CloudsFiles {
  * Throws `clouds-yaml-invalid`.
  */
 export async function readCloudsFiles({ cloudsYaml, cloud = '' }: Asked, around: Surroundings): Promise<CloudsFiles> {
-  if (cloudsYaml !== undefined && isContent(cloudsYaml)) {
-    const content = { text: cloudsYaml, from: 'input `clouds-yaml`' };
+  const given = plainText(cloudsYaml ?? '', mark);
+  if (isContent(given.trim())) {
+    const content = { text: given, from: 'input `clouds-yaml`' };
     const clouds = cloudsOf(await grow(content, around), content.from);
     return { from: content.from, clouds, publicClouds: emptyMapping, inWorkspace: [] };
   }
-  const path = cloudsYaml && expandHome(cloudsYaml.trim(), around);
+  const path = expandHome(given.trim(), around);
   const { OS_CLIENT_CONFIG_FILE: config, OS_CLIENT_SECURE_FILE: secrets } = around.environment;
   const standard = standardFolders(around);
   const outside = standard.filter((folder) => !isInWorkspace(folder));
@@ -121,6 +123,9 @@ function secretsOf(clouds: Mapping, from: string, { warning }: Surroundings): Ma
   return found;
 }
 
+/** What base64 must hold to be that of a clouds.yaml. */
+const mark = /\bclouds["']?\s*:/;
+
 /** A path has no line break, and no colon but a drive's. */
 function isContent(text: string): boolean {
   return /[\n{]|:(\s|$)/.test(text);
@@ -150,7 +155,7 @@ async function grow({ text, from }: Leaf, { seal }: Surroundings): Promise<Value
   }
   // Loaded only here, because it costs some 10 ms.
   const { parseYaml } = await import('./yaml.ts');
-  return growTree(parseYaml(text, from), from, seal);
+  return growTree(parseYaml(plainText(text, mark), from), from, seal);
 }
 
 function cloudsOf(tree: Value, from: string): Mapping {
