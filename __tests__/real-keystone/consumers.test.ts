@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { consumerPackages } from '../../tools/keystone/packages.ts';
+import { type Clients, installClients } from '../../tools/clients.ts';
+import { wantedDistributor } from '../../tools/distributor.ts';
+import { installMissing } from '../../tools/keystone/packages.ts';
 import { Job, type StepResult } from '../../tools/runner.ts';
 import { type Federation, startFederation } from './federated.ts';
 import { startWorkingCloud, type WorkingCloud } from './working-cloud.ts';
 
-// What later steps get, tried by the tools themselves, as Debian has them: each runs with nothing but the environment
+// What later steps get, tried by the tools themselves, as the wanted distributor has them: each runs with nothing but the environment
 // that the action leaves.
 
 type Variables = Readonly<Record<string, string>>;
@@ -19,11 +21,13 @@ type Kind = 'password' | 'federation' | 'application credential' | 'trust' | 'im
 let federation: Federation;
 let cloud: WorkingCloud;
 let directory: string;
+let clients: Clients;
 
 beforeAll(async () => {
   federation = await startFederation();
-  const packages = [...consumerPackages, ...federation.options.packages];
-  cloud = await startWorkingCloud({ ...federation.options, packages });
+  clients = installClients();
+  installMissing(gophercloud);
+  cloud = await startWorkingCloud(federation.options);
   await federation.establish(cloud.keystone);
   directory = mkdtempSync(join(tmpdir(), 'consumers-'));
   const build = ['build', '-o', join(directory, 'list-networks'), join(sources, 'list-networks.go')];
@@ -39,6 +43,13 @@ afterAll(async () => {
   await federation?.[Symbol.asyncDispose]();
   rmSync(directory, { recursive: true, force: true });
 });
+
+// What builds a program on gophercloud.
+const gophercloud = [
+  'golang-go',
+  'golang-github-gophercloud-gophercloud-dev',
+  'golang-github-gophercloud-utils-dev',
+] as const;
 
 const sources = join(import.meta.dirname, 'consumers');
 
@@ -83,7 +94,7 @@ interface Ended {
 async function later(job: Job, [program = '', ...args]: readonly string[], more: Variables = {}): Promise<Ended> {
   const child = spawn(program, args, {
     cwd: job.workspace,
-    env: { PATH: '/usr/bin:/bin', HOME: job.home, LANG: 'C.UTF-8', ...job.environment, ...more },
+    env: { PATH: clients.path, HOME: job.home, LANG: 'C.UTF-8', ...job.environment, ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,
   });
@@ -99,9 +110,9 @@ const openstack = (command: string): readonly string[] => [
   '-c',
   'Name',
 ];
-const python = ['/usr/bin/python3', join(sources, 'networks.py')];
+const python = ['python3', join(sources, 'networks.py')];
 const ansible = ['ansible-playbook', '-c', 'local', '-i', 'localhost,', join(sources, 'networks.yml')];
-const asDebian = { PYTHONPATH: join(sources, 'debian') };
+const asDebian = wantedDistributor() === 'debian' ? { PYTHONPATH: join(sources, 'debian') } : {};
 const go = (): readonly string[] => [join(directory, 'list-networks')];
 const packer = ['packer', 'validate', join(sources, 'image.json')];
 

@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { authenticate } from '../../src/keystone/authenticate.ts';
+import { installClients } from '../../tools/clients.ts';
 import { cannedKeystone, type Seen, tokenAnswer } from '../support/answers.ts';
 import { credentialsOf } from '../support/options.ts';
 
-// What we send, beside what Debian's python3-keystoneauth1 sends for the same options.
+// What we send, beside what the wanted distributor's keystoneauth1 sends for the same options.
 
 type Options = Readonly<Record<string, string>>;
 interface Case {
@@ -99,7 +100,7 @@ const forPython = cases.map(({ type, options }) => {
   return { type, options: { ...rest, ...(methods && { 'auth-methods': methods.split(',') }) } };
 });
 const answers: (Sent & { path: string })[][] = JSON.parse(
-  execFileSync('/usr/bin/python3', [join(import.meta.dirname, 'keystoneauth.py')], {
+  execFileSync(installClients().python, [join(import.meta.dirname, 'keystoneauth.py')], {
     input: JSON.stringify(forPython),
     encoding: 'utf8',
     maxBuffer: 1 << 24,

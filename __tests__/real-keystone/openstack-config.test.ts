@@ -2,19 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { installMissing } from '../../tools/keystone/packages.ts';
+import { installClients } from '../../tools/clients.ts';
 import type { Resolved } from '../credentials/sources/clouds-yaml/openstack-config/case.ts';
 import { cases } from '../credentials/sources/clouds-yaml/openstack-config/cases.ts';
 
 // The unit tests compare us with what openstacksdk was recorded to say; this one compares the record with openstacksdk
-// itself, Debian's python3-openstacksdk. RECORD=1 makes the record anew, which npm run format then folds.
+// itself, the wanted distributor's. RECORD=1 makes the record anew, which npm run format then folds.
 
 const folder = new URL('../credentials/sources/clouds-yaml/openstack-config/', import.meta.url);
 const record = new URL('answers.json', folder);
 
 test('openstack.config resolves every case as recorded', () => {
-  installMissing(['python3-openstacksdk']);
-  const output = execFileSync('/usr/bin/python3', [fileURLToPath(new URL('resolve.py', folder))], {
+  const output = execFileSync(installClients().python, [fileURLToPath(new URL('resolve.py', folder))], {
     input: JSON.stringify(cases),
     encoding: 'utf8',
   });

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import { buffer } from 'node:stream/consumers';
 import { newAuthority, newCertificate } from '../../tools/certificates.ts';
-import { at, type KeystoneClient } from '../../tools/keystone/client.ts';
+import { at, KeystoneClient } from '../../tools/keystone/client.ts';
 import { type Keystone, type KeystoneOptions, startKeystone } from '../../tools/keystone/server.ts';
+import { portOf } from '../../tools/loopback.ts';
+import { type Swift, startSwift } from '../../tools/swift/server.ts';
 
 /** A real Keystone with services behind it, all over TLS, in a region `Loopback` beside the seeded ones. */
 export interface WorkingCloud extends AsyncDisposable {
@@ -18,31 +18,43 @@ export interface WorkingCloud extends AsyncDisposable {
 const region = 'Loopback';
 
 /**
- * startWorkingCloud starts one. Its services are stand-ins that do a little of what the real ones do, for whoever brings a
- * token that Keystone says is valid: one flavor, one network, one volume, and an object store.
+ * startWorkingCloud starts one. Its object store is a real Swift. The others are stand-ins that do a little of what the real
+ * ones do, for whoever brings a token that Keystone says is valid: one flavor, one network, one volume.
  */
 export async function startWorkingCloud(options: KeystoneOptions = {}): Promise<WorkingCloud> {
   const keystone = await startKeystone(options);
+  const swift = await startSwift(keystone, region);
   const authority = await newAuthority('services of the working cloud');
   const server = createServer({ ...(await newCertificate(authority)) }, services(keystone.admin));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const address = server.address();
-  const origin = `https://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-  await catalogue(keystone, origin);
+  await catalogue(keystone, `https://127.0.0.1:${portOf(server)}`, swift.origin);
+  await furnish(swift, keystone);
   return {
     keystone,
-    ca: `${keystone.ca}\n${authority.cert}`,
+    ca: [keystone.ca, swift.ca, authority.cert].join('\n'),
     region,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       server.close();
+      await swift[Symbol.asyncDispose]();
       await keystone.stop();
     },
   };
 }
 
-async function catalogue({ admin, authUrl }: Keystone, origin: string): Promise<void> {
+/** furnish makes the container `a-container` in the project production. */
+async function furnish({ origin, ca }: Swift, { anyone, projects, users }: Keystone): Promise<void> {
+  const { id, password } = users.deployer;
+  const token = await anyone.tokenFor({
+    identity: { methods: ['password'], password: { user: { id, password } } },
+    scope: { project: { id: projects.production.id } },
+  });
+  const account = new KeystoneClient(`${origin}/v1/AUTH_${projects.production.id}`, ca, token);
+  await account.api('PUT', '/a-container');
+}
+
+async function catalogue({ admin, authUrl }: Keystone, origin: string, objectStore: string): Promise<void> {
   await admin.api('POST', '/regions', { region: { id: region } });
   await admin.api('POST', '/services', { service: { type: 'volumev3', name: 'cinder' } });
   const urls = new Map([
@@ -50,7 +62,7 @@ async function catalogue({ admin, authUrl }: Keystone, origin: string): Promise<
     ['compute', `${origin}/compute/v2.1`],
     ['network', `${origin}/network`],
     ['volumev3', `${origin}/volume/v3/$(project_id)s`],
-    ['object-store', `${origin}/v1/AUTH_$(project_id)s`],
+    ['object-store', `${objectStore}/v1/AUTH_$(project_id)s`],
   ]);
   const { body } = await admin.api('GET', '/services');
   for (const service of Object(body).services) {
@@ -64,22 +76,16 @@ async function catalogue({ admin, authUrl }: Keystone, origin: string): Promise<
   }
 }
 
-type Objects = Map<string, Buffer>;
-
 function services(admin: KeystoneClient): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const objects: Objects = new Map();
   return async (request, response) => {
     const url = new URL(request.url ?? '', `https://${request.headers.host}`);
     const path = url.pathname.replace(/\/$/, '');
     const token = request.headers['x-auth-token'];
-    const body = await buffer(request);
     const version = versions(url.origin).get(path);
     if (version !== undefined) {
       json(response, version);
     } else if (typeof token !== 'string' || (await admin.inspect(token)).status !== 200) {
       response.writeHead(401).end();
-    } else if (path.startsWith('/v1/')) {
-      objectStore(path, url, request.method, body, response, objects);
     } else {
       list(path, response);
     }
@@ -108,41 +114,6 @@ function list(path: string, response: ServerResponse): void {
   } else {
     response.writeHead(404).end();
   }
-}
-
-/** A store of one container per account, which needs not be made. Source: the Object Storage API v1. */
-function objectStore(
-  path: string,
-  { searchParams }: URL,
-  method: string | undefined,
-  body: Buffer,
-  response: ServerResponse,
-  objects: Objects,
-): void {
-  const [, , account, container, ...rest] = path.split('/');
-  const key = `${account}/${container}/${rest.join('/')}`;
-  const stored = objects.get(key);
-  if (rest.length === 0) {
-    const names = [...objects.keys()]
-      .filter((name) => name.startsWith(`${account}/`))
-      .map((name) => name.split('/')[2]);
-    const entries =
-      container === undefined ? [{ name: 'a-container', count: 1, bytes: 1 }] : names.map((name) => ({ name }));
-    const rows = searchParams.has('marker') ? [] : entries;
-    method === 'PUT' ? response.writeHead(201).end() : json(response, rows);
-  } else if (method === 'PUT') {
-    objects.set(key, body);
-    response.writeHead(201, { etag: md5(body) }).end();
-  } else if (stored === undefined) {
-    response.writeHead(404).end();
-  } else {
-    const headers = { 'content-length': stored.length, etag: md5(stored), 'last-modified': new Date(0).toUTCString() };
-    response.writeHead(200, headers).end(method === 'HEAD' ? undefined : stored);
-  }
-}
-
-function md5(body: Buffer): string {
-  return createHash('md5').update(body).digest('hex');
 }
 
 function json(response: ServerResponse, value: unknown): void {

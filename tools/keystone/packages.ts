@@ -1,19 +1,5 @@
 import { spawnSync } from 'node:child_process';
 
-/** The tools that later steps of a job use a token with, and what builds a program on gophercloud. */
-export const consumerPackages = [
-  'python3-openstackclient',
-  'python3-openstacksdk',
-  'ansible',
-  'python3-swiftclient',
-  'rclone',
-  'packer',
-  'golang-go',
-  'golang-github-gophercloud-gophercloud-dev',
-  'golang-github-gophercloud-utils-dev',
-  'curl',
-] as const;
-
 /**
  * installMissing installs those of the Debian packages that are not there, as root or with sudo.
  * It throws an Error that says what to do where that cannot be done.

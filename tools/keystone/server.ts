@@ -1,22 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { newAuthority, newCertificate } from '../certificates.ts';
+import { type Distributor, wantedDistributor } from '../distributor.ts';
+import { freePort } from '../loopback.ts';
 import { KeystoneClient } from './client.ts';
 import { apacheConf, type Conf, keyRepositories, keystoneConf, type Place } from './configuration.ts';
-import { type Distribution, installKeystone, type Source, wantedSource } from './distribution.ts';
+import { type Distribution, installKeystone } from './distribution.ts';
 import { type Planted, plant } from './plant.ts';
 import { type Account, end, ended, isRunning, launch, serviceAccount } from './processes.ts';
 
 export interface KeystoneOptions {
-  /** Whose Keystone; by default the one that KEYSTONE_FROM names. */
-  readonly from?: Source;
+  /** Whose Keystone; by default the one that OPENSTACK_FROM names. */
+  readonly from?: Distributor;
   /** Sections of keystone.conf, added to ours: `{ security_compliance: { lockout_failure_attempts: 3 } }`. */
   readonly conf?: Conf;
   /** Apache directives for both ports, such as a `<Location>` and the module behind it; told the origin over TLS. */
@@ -28,7 +28,7 @@ export interface KeystoneOptions {
 /** What there is to know about a running Keystone. It survives JSON, so that another process can connect to it. */
 export interface KeystoneFacts extends Planted {
   /** Whose Keystone it is, and which release. */
-  readonly distribution: Pick<Distribution, 'source' | 'version'>;
+  readonly distribution: Pick<Distribution, 'from' | 'version'>;
   /** The versioned Identity URL, over TLS. */
   readonly authUrl: string;
   /** The same Keystone under a path prefix, as many clouds have it: `…/identity/v3`. */
@@ -62,12 +62,12 @@ export interface Keystone extends ConnectedKeystone, AsyncDisposable {
  * in a temporary directory of its own. What it needs is installed where it is missing.
  */
 export async function startKeystone(options: KeystoneOptions = {}): Promise<Keystone> {
-  const distribution = installKeystone(options.from ?? wantedSource(), options.packages);
+  const distribution = installKeystone(options.from ?? wantedDistributor(), options.packages);
 
   const directory = mkdtempSync(join(tmpdir(), 'keystone-'));
   const remove = () => rmSync(directory, { recursive: true, force: true });
   process.once('exit', remove);
-  const place = { distribution, directory, ...(await freePorts()) };
+  const place = { distribution, directory, httpsPort: await freePort(), httpPort: await freePort() };
   const adminPassword = randomBytes(15).toString('base64url');
   const surroundings = {
     environment: {
@@ -166,24 +166,6 @@ function urls(place: Place) {
     prefixedAuthUrl: `${origin(place)}/identity/v3`,
     plainAuthUrl: `http://127.0.0.1:${place.httpPort}/v3`,
   };
-}
-
-async function freePorts(): Promise<Pick<Place, 'httpsPort' | 'httpPort'>> {
-  const servers = [createServer(), createServer()] as const;
-  const [httpsPort, httpPort] = await Promise.all([portOf(servers[0]), portOf(servers[1])]);
-  for (const server of servers) {
-    server.close();
-  }
-  return { httpsPort, httpPort };
-}
-
-async function portOf(server: Server): Promise<number> {
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) {
-    throw new Error('the system gave no port');
-  }
-  return address.port;
 }
 
 /** answers waits until a GET is answered with 200, as long as there is hope. */
