@@ -13,7 +13,14 @@ interface GoProgram {
 }
 
 const programs = {
+  act: { module: 'github.com/nektos/act', version: 'v0.2.89', directory: '.' },
   actionlint: { module: 'github.com/rhysd/actionlint', version: 'v1.7.12', directory: './cmd/actionlint' },
+  tofu: { module: 'github.com/opentofu/opentofu', version: 'v1.12.6', directory: './cmd/tofu' },
+  'terraform-provider-openstack': {
+    module: 'github.com/terraform-provider-openstack/terraform-provider-openstack/v3',
+    version: 'v3.4.0',
+    directory: '.',
+  },
 } as const satisfies Readonly<Record<string, GoProgram>>;
 
 export type GoProgramName = keyof typeof programs;
