@@ -4,7 +4,10 @@ import type { Request, Response } from '../../src/http/request.ts';
 import type { Trust } from '../../src/identity.ts';
 import { Secret } from '../../src/secret.ts';
 
-export interface Sending extends Partial<Request> {
+export interface Sending extends Sender, Partial<Request> {}
+
+/** What requests are sent with. */
+export interface Sender {
   readonly trust?: Partial<Trust>;
   /** The cloud that is trusted so; where the request goes unless given. Null is none. */
   readonly cloud?: string | null;
@@ -19,20 +22,9 @@ export interface Sending extends Partial<Request> {
   readonly wait?: Network['wait'];
 }
 
-/** send sends one request with the http of the action, which waits for nothing between its attempts. */
-export function send(
-  url: string,
-  {
-    trust,
-    cloud = url,
-    seconds = 30,
-    lines = [],
-    sealed = [],
-    cancelled,
-    wait = async () => {},
-    ...request
-  }: Sending = {},
-): Promise<Response> {
+/** sender returns the http of the action, which waits for nothing between its attempts and has one connection. */
+export function sender(url: string, given: Sender = {}): (request?: Partial<Request>) => Promise<Response> {
+  const { trust, cloud = url, seconds = 30, lines = [], sealed = [], cancelled, wait = async () => {} } = given;
   const http = createHttp({
     ...(cloud !== null && { cloud: { url: new URL(cloud), trust: { insecure: false, ...trust } } }),
     deadline: new Deadline(seconds, cancelled),
@@ -43,7 +35,17 @@ export function send(
     log: (line) => lines.push(line),
     wait,
   });
-  const { method = 'POST' } = request;
-  const body = method === 'POST' ? { body: () => '{}' } : {};
-  return http.send({ what: 'The login', method, url: new URL(url), ...body, ...request });
+  return ({ method = 'POST', ...request } = {}) => {
+    const body = method === 'POST' ? { body: () => '{}' } : {};
+    return http.send({ what: 'The login', method, url: new URL(url), ...body, ...request });
+  };
+}
+
+/** send sends one request, with an http of its own. */
+export function send(
+  url: string,
+  { trust, cloud, seconds, lines, sealed, cancelled, wait, ...request }: Sending = {},
+): Promise<Response> {
+  const given = { trust, cloud, seconds, lines, sealed, cancelled, wait };
+  return sender(url, Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)))(request);
 }

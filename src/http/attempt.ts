@@ -1,8 +1,8 @@
-import http from 'node:http';
-import https from 'node:https';
+import type http from 'node:http';
 import type { Socket } from 'node:net';
 import { HttpClient } from '@actions/http-client';
 import { Failure } from '../failure.ts';
+import { closeIdle } from './agents.ts';
 import { readBody } from './body.ts';
 import { connect } from './connect.ts';
 import type { Deadline } from './deadline.ts';
@@ -25,8 +25,20 @@ export interface Message extends Omit<Request, 'headers' | 'body'> {
   readonly body: string | undefined;
 }
 
-/** attemptOnce makes one attempt at a request. Throws a Failure when there is no answer. */
-export async function attemptOnce(request: Message, route: Route, deadline: Deadline): Promise<Response> {
+/** A connection that the server had closed while no request was on it, or closed without a byte of an answer. */
+class ClosedWhileIdle extends Error {}
+
+/**
+ * attemptOnce makes one attempt at a request, over a connection that the agent has kept or a new one. Where a kept one
+ * turns out to be closed, the request has not been received, and goes over a new one.
+ * Throws a Failure when there is no answer. Source: RFC 9112, 9.3.1.
+ */
+export async function attemptOnce(
+  request: Message,
+  agent: http.Agent,
+  route: Route,
+  deadline: Deadline,
+): Promise<Response> {
   const { what, received } = request;
   const progress: Progress = { stage: 'name' };
   const late = (allowed: string): Failure => tooLate(what, route, progress, allowed);
@@ -36,7 +48,15 @@ export async function attemptOnce(request: Message, route: Route, deadline: Dead
   const connection = (): Promise<Socket> =>
     deadline.bound((signal) => connect(route, signal, progress), late, { limit: connectionLimit });
   const attempt = async (signal: AbortSignal): Promise<Response> => {
-    const message = await answer(request, connection, signal).catch(failed);
+    const ask = () => answer(request, { agent, connection, signal, progress });
+    const again = (error: unknown) => {
+      if (!(error instanceof ClosedWhileIdle)) {
+        throw error;
+      }
+      closeIdle(agent);
+      return ask();
+    };
+    const message = await ask().catch(again).catch(failed);
     progress.stage = 'body';
     const head = headOf(message);
     received?.(head);
@@ -46,24 +66,45 @@ export async function attemptOnce(request: Message, route: Route, deadline: Dead
   return await deadline.bound(attempt, late, { limit: attemptLimit, finishes: received !== undefined });
 }
 
-/** answer sends the request over a connection that is made when it is needed, and gives the answer when its headers are there. */
+/** What an attempt sends its request with. */
+interface Means {
+  readonly agent: http.Agent;
+  /** Makes a connection when there is none to be had. */
+  readonly connection: () => Promise<Socket>;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+/** answer sends the request, and returns the answer when its headers are there. */
 function answer(
   { method, url, headers, body }: Message,
-  connection: () => Promise<Socket>,
-  signal: AbortSignal,
+  { agent, connection, signal, progress }: Means,
 ): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const agent = url.protocol === 'https:' ? new https.Agent() : new http.Agent();
-    agent.createConnection = (_, created) => {
-      connection().then((socket) => {
-        // The client would wait for ever for the answer to a request that the server made an upgrade of.
-        socket.once('close', () => reject(new Error('closed')));
-        signal.addEventListener('abort', () => socket.destroy(), { once: true });
-        created?.(null, socket);
-      }, reject);
-      return undefined;
+    const options: http.RequestOptions = {
+      agent,
+      maxHeaderSize: headerLimit,
+      createConnection: (_, created) => {
+        connection().then((socket) => created(null, socket), reject);
+        return undefined;
+      },
     };
-    newClient(agent)
+    const made = (request: http.ClientRequest): void => {
+      let silent = true;
+      request.once('socket', (socket) => {
+        progress.stage = 'answer';
+        socket.once('data', () => {
+          silent = false;
+        });
+      });
+      request.once('error', (error) => {
+        reject(request.reusedSocket && silent && !signal.aborted ? new ClosedWhileIdle() : error);
+      });
+      // The client would wait for ever for the answer to a request that the server made an upgrade of.
+      request.once('close', () => reject(new Error('closed')));
+      signal.addEventListener('abort', () => request.destroy(), { once: true });
+    };
+    new Client(options, made)
       .request(method, url.href, body ?? null, {
         accept: 'application/json',
         'accept-encoding': 'identity',
@@ -73,18 +114,37 @@ function answer(
   });
 }
 
-function newClient(agent: http.Agent): HttpClient {
-  const prepare = {
-    prepareRequest(options: http.RequestOptions): void {
-      Object.assign(options, { agent, maxHeaderSize: headerLimit });
-    },
-    canHandleAuthentication: () => false,
-    handleAuthentication: () => Promise.reject(new Error('no authentication handler')),
-  };
-  const client = new HttpClient('keystone-token', [prepare], { allowRedirects: false, allowRetries: false });
-  // The client would add the runner's orchestration id, which is no business of the cloud's.
-  client.userAgent = 'keystone-token';
-  return client;
+type Made = (request: http.ClientRequest) => void;
+
+/** http-client, with options of one's own, and with each request shown before it is sent. */
+class Client extends HttpClient {
+  readonly #made: Made;
+
+  constructor(options: http.RequestOptions, made: Made) {
+    const prepare = {
+      prepareRequest(prepared: http.RequestOptions): void {
+        Object.assign(prepared, options);
+      },
+      canHandleAuthentication: () => false,
+      handleAuthentication: () => Promise.reject(new Error('no authentication handler')),
+    };
+    super('keystone-token', [prepare], { allowRedirects: false, allowRetries: false });
+    // The client would add the runner's orchestration id, which is no business of the cloud's.
+    this.userAgent = 'keystone-token';
+    this.#made = made;
+  }
+
+  override requestRawWithCallback(...[info, ...rest]: Parameters<HttpClient['requestRawWithCallback']>): void {
+    const request = (...args: Parameters<typeof http.request>): http.ClientRequest => {
+      const made = info.httpModule.request(...args);
+      this.#made(made);
+      return made;
+    };
+    const httpModule = new Proxy(info.httpModule, {
+      get: (module, name) => (name === 'request' ? request : Reflect.get(module, name)),
+    });
+    super.requestRawWithCallback({ ...info, httpModule }, ...rest);
+  }
 }
 
 function headOf(message: http.IncomingMessage): Head {

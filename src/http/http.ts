@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Seal } from '../secret.ts';
+import { keepingAgents } from './agents.ts';
 import { attemptOnce, type Message } from './attempt.ts';
 import type { Deadline } from './deadline.ts';
 import { type Pace, persist } from './persist.ts';
@@ -31,6 +32,7 @@ export function createHttp({ cloud, deadline, seal, log, wait = asleep }: Networ
     log,
     chance: Math.random,
   };
+  const agentFor = keepingAgents();
   return {
     async send(request) {
       const { what, url, setting = '`auth-url`', isFinal } = request;
@@ -38,7 +40,7 @@ export function createHttp({ cloud, deadline, seal, log, wait = asleep }: Networ
       const endeavour = {
         what,
         prepare: () => prepared(request),
-        attempt: (message: Message) => attemptOnce(message, route, deadline),
+        attempt: (message: Message) => attemptOnce(message, agentFor(url), route, deadline),
         isFinal,
       };
       return await persist(endeavour, pace);
