@@ -1,4 +1,4 @@
-// Four projects: `npm test` runs the first two, which need nothing but npm.
+// Five projects: `npm test` runs the first two, which need nothing but npm.
 
 const project = {
   testEnvironment: 'node',
@@ -37,6 +37,12 @@ export default {
       testMatch: tests('real-keystone'),
       globalSetup: '<rootDir>/__tests__/real-keystone/start.ts',
       globalTeardown: '<rootDir>/__tests__/real-keystone/stop.ts',
+    },
+    {
+      ...project,
+      // What takes longest: programs that are built for it, with Keystones of their own.
+      displayName: 'reality',
+      testMatch: tests('reality'),
     },
   ],
   maxWorkers: '100%',

@@ -1,22 +1,18 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Clients, installClients } from '../../tools/clients.ts';
 import { wantedDistributor } from '../../tools/distributor.ts';
 import { installMissing } from '../../tools/keystone/packages.ts';
 import { Job, type StepResult } from '../../tools/runner.ts';
+import { type Ended, type Kind, laterStep, loginOf, type Variables } from './consumers/steps.ts';
 import { type Federation, startFederation } from './federated.ts';
 import { startWorkingCloud, type WorkingCloud } from './working-cloud.ts';
 
 // What later steps get, tried by the tools themselves, as the wanted distributor has them: each runs with nothing but the environment
 // that the action leaves.
-
-type Variables = Readonly<Record<string, string>>;
-type Kind = 'password' | 'federation' | 'application credential' | 'trust' | 'impersonating trust' | 'access rules';
 
 let federation: Federation;
 let cloud: WorkingCloud;
@@ -53,53 +49,16 @@ const gophercloud = [
 
 const sources = join(import.meta.dirname, 'consumers');
 
-function login(kind: Kind): Variables {
-  const { projects, users, applicationCredentials, trusts } = cloud.keystone;
-  const byPassword = ({ id, password }: { id: string; password: string }) => ({ 'user-id': id, password });
-  const byCredential = ({ id, secret }: { id: string; secret: string }) => ({
-    'application-credential-id': id,
-    'application-credential-secret': secret,
-  });
-  switch (kind) {
-    case 'password':
-      return { ...byPassword(users.deployer), 'project-id': projects.production.id };
-    case 'federation':
-      return { 'identity-provider': 'github', 'project-id': projects.production.id };
-    case 'application credential':
-      return byCredential(applicationCredentials.restricted);
-    case 'access rules':
-      return byCredential(applicationCredentials.withAccessRules);
-    case 'trust':
-      return { ...byPassword(users.roleless), 'trust-id': trusts.delegated.id };
-    case 'impersonating trust':
-      return { ...byPassword(users.roleless), 'trust-id': trusts.impersonated.id };
-  }
-}
-
 async function use(job: Job, kind: Kind, given: Variables): Promise<StepResult> {
   const { keystone, ca: cacert, region } = cloud;
-  const step = { 'auth-url': keystone.authUrl, cacert, 'region-name': region, ...login(kind), ...given };
+  const step = { 'auth-url': keystone.authUrl, cacert, 'region-name': region, ...loginOf(keystone, kind), ...given };
   const result = await job.run({ with: step, env: kind === 'federation' ? federation.job() : {} });
   expect({ exitCode: result.exitCode, annotations: result.annotations }).toEqual({ exitCode: 0, annotations: [] });
   return result;
 }
 
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** later runs a program as a later step would. */
-async function later(job: Job, [program = '', ...args]: readonly string[], more: Variables = {}): Promise<Ended> {
-  const child = spawn(program, args, {
-    cwd: job.workspace,
-    env: { PATH: clients.path, HOME: job.home, LANG: 'C.UTF-8', ...job.environment, ...more },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
-  });
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { status: child.exitCode, stdout, stderr };
+function later(job: Job, command: readonly string[], more: Variables = {}): Promise<Ended> {
+  return laterStep(job, clients.path, command, more);
 }
 
 const openstack = (command: string): readonly string[] => [
@@ -350,7 +309,7 @@ test('lists the projects the identity may use', async () => {
 test('an unknown region is refused with those there are, and the token revoked', async () => {
   await using job = new Job();
   const { keystone, ca: cacert } = cloud;
-  const given = { 'auth-url': keystone.authUrl, cacert, ...login('password'), 'region-name': 'Mars' };
+  const given = { 'auth-url': keystone.authUrl, cacert, ...loginOf(keystone, 'password'), 'region-name': 'Mars' };
   const { exitCode, annotations, log } = await job.run({ with: given });
   expect(exitCode).toBe(1);
   expect(annotations[0]).toMatchObject({
