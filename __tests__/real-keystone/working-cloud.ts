@@ -19,7 +19,8 @@ const region = 'Loopback';
 
 /**
  * startWorkingCloud starts one. Its object store is a real Swift. The others are stand-ins that do a little of what the real
- * ones do, for whoever brings a token that Keystone says is valid: one flavor, one network, one volume.
+ * ones do, for whoever brings a token that Keystone says is valid: one flavor, one network,
+ * one volume; no server and no rule.
  */
 export async function startWorkingCloud(options: KeystoneOptions = {}): Promise<WorkingCloud> {
   const keystone = await startKeystone(options);
@@ -105,7 +106,11 @@ function versions(origin: string): ReadonlyMap<string, unknown> {
 }
 
 function list(path: string, response: ServerResponse): void {
-  if (path === '/network/v2.0/networks') {
+  if (path === '/network/v2.0/security-group-rules') {
+    json(response, { security_group_rules: [] });
+  } else if (path === '/compute/v2.1/servers/detail') {
+    json(response, { servers: [] });
+  } else if (path === '/network/v2.0/networks') {
     json(response, { networks: [{ id: 'n1', name: 'a-network', subnets: [] }] });
   } else if (path.startsWith('/compute/v2.1/flavors')) {
     json(response, { flavors: [{ id: '1', name: 'a-flavor', ram: 1, disk: 1, vcpus: 1, links: [] }] });

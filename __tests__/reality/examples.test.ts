@@ -1,0 +1,175 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { runWorkflow, type WorkflowResult } from '../../tools/act.ts';
+import { goProgram } from '../../tools/go.ts';
+import { installMissing } from '../../tools/keystone/packages.ts';
+import { virtualEnvironment } from '../../tools/python/environment.ts';
+import { workflowOf } from '../../tools/workflows/workflow.ts';
+import { type Federation, startFederation } from '../real-keystone/federated.ts';
+import { startWorkingCloud, type WorkingCloud } from '../real-keystone/working-cloud.ts';
+import { fenceUnder } from '../support/markdown.ts';
+
+// The examples of the documentation, run by nektos/act with the tools they name. Of each only what names a cloud is
+// replaced: its URL, its region, its users' domain.
+
+let federation: Federation;
+let cloud: WorkingCloud;
+let directory: string;
+let path: readonly string[];
+
+beforeAll(async () => {
+  installMissing(['rclone', 'jq', 'curl']);
+  path = [join(virtualEnvironment('clients'), 'bin'), dirname(goProgram('tofu'))];
+  federation = await startFederation();
+  cloud = await startWorkingCloud(federation.options);
+  await federation.establish(cloud.keystone);
+  directory = mkdtempSync(join(tmpdir(), 'examples-'));
+  writeFileSync(join(directory, 'ca.pem'), cloud.ca);
+  writeFileSync(
+    join(directory, 'tofurc'),
+    `provider_installation {
+  dev_overrides {
+    "terraform-provider-openstack/openstack" = "${dirname(goProgram('terraform-provider-openstack'))}"
+  }
+}
+`,
+  );
+}, 3_600_000);
+
+afterAll(async () => {
+  await cloud?.[Symbol.asyncDispose]();
+  await federation?.[Symbol.asyncDispose]();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const read = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
+const page = (name: string) => read(join('../..', name));
+
+/** example returns an example of a page at the cloud of this test. */
+function example(name: string, heading: string, position = 0): string {
+  return localized(fenceUnder(heading, page(name), 'yaml', position));
+}
+
+function localized(yaml: string): string {
+  return yaml
+    .replace(/^ *region-name: .*\n/gm, '')
+    .replace(
+      /^( *)auth-url: .*$/gm,
+      `$1auth-url: ${cloud.keystone.authUrl}\n$1cacert: ${join(directory, 'ca.pem')}\n$1region-name: ${cloud.region}`,
+    )
+    .replace(/user-domain-name: .*$/gm, 'user-domain-name: users');
+}
+
+function run(workflow: string, files: Readonly<Record<string, string>> = {}): Promise<WorkflowResult> {
+  const { projects, users, applicationCredentials } = cloud.keystone;
+  return runWorkflow(workflowOf(workflow)?.text ?? workflow, {
+    files,
+    path,
+    secrets: {
+      OS_USERNAME: users.deployer.name,
+      OS_PASSWORD: users.deployer.password,
+      OS_APPLICATION_CREDENTIAL_SECRET: applicationCredentials.restricted.secret,
+      AUDITOR_USERNAME: users.auditor.name,
+      AUDITOR_PASSWORD: users.auditor.password,
+    },
+    vars: {
+      OS_PROJECT_ID: projects.production.id,
+      OS_APPLICATION_CREDENTIAL_ID: applicationCredentials.restricted.id,
+    },
+    env: {
+      ...federation.job(),
+      CURL_CA_BUNDLE: join(directory, 'ca.pem'),
+      TF_CLI_CONFIG_FILE: join(directory, 'tofurc'),
+    },
+  });
+}
+
+const revoked = /The token of \S+ is revoked\./;
+
+test('README: the first example', async () => {
+  const [, first = ''] = /```yaml\n(.*?)```/s.exec(page('README.md')) ?? [];
+  const { exitCode, log } = await run(localized(first));
+  expect({ exitCode, log }).toEqual({ exitCode: 0, log: expect.stringMatching(revoked) });
+  expect(log).toContain('"name":"a-network"');
+});
+
+test('README: no secret at all', async () => {
+  const { exitCode, log } = await run(example('README.md', 'No secret at all'));
+  expect({ exitCode, log }).toEqual({ exitCode: 0, log: expect.stringMatching(revoked) });
+  expect(log).toContain('for the repository');
+});
+
+test('recipes: curl', async () => {
+  const { exitCode, log } = await run(example('docs/recipes.md', 'curl'));
+  expect({ exitCode, log }).toEqual({ exitCode: 0, log: expect.stringMatching(revoked) });
+  expect(log).toContain('"name":"a-network"');
+});
+
+test('recipes: the openstack command', async () => {
+  const { exitCode, log } = await run(example('docs/recipes.md', 'The openstack command'));
+  expect({ exitCode, log }).toEqual({ exitCode: 0, log: expect.stringMatching(revoked) });
+});
+
+test('recipes: Ansible', async () => {
+  const playbook = read('../real-keystone/consumers/networks.yml');
+  const { exitCode, log } = await run(example('docs/recipes.md', 'Ansible'), { 'site.yml': playbook });
+  expect({ exitCode, log }).toEqual({ exitCode: 0, log: expect.stringMatching(revoked) });
+  expect(log).toContain('"msg": "a-network"');
+});
+
+test('recipes: Terraform and OpenTofu', async () => {
+  const files = { 'main.tf': read('tofu/main.tf') };
+  const { exitCode, log } = await run(example('docs/recipes.md', 'Terraform and OpenTofu'), files);
+  expect({ exitCode, log }).toEqual({ exitCode: 0, log: expect.stringMatching(revoked) });
+  expect(log).toMatch(/project\S* = \S*"production"/);
+});
+
+test('recipes: swift and rclone', async () => {
+  const { exitCode, log } = await run(example('docs/recipes.md', 'swift and rclone'), { 'dist/release': 'it' });
+  expect({ exitCode, log }).toEqual({ exitCode: 0, log: expect.stringMatching(revoked) });
+  expect(log).toContain('dist/release');
+});
+
+test('recipes: one job for each project', async () => {
+  const { exitCode, log } = await run(example('docs/recipes.md', 'One job for each project'));
+  expect(exitCode).toBe(0);
+  expect(log).toMatch(/Audit production/);
+  expect(log).toMatch(/Audit staging/);
+});
+
+test('recipes: a reusable workflow', async () => {
+  const files = {
+    '.github/workflows/deploy.yml': example('docs/recipes.md', 'Reusable workflows and composite actions'),
+    'main.tf': read('tofu/main.tf'),
+  };
+  const caller = `on: push
+permissions: {}
+jobs:
+  call:
+    uses: ./.github/workflows/deploy.yml
+    with:
+      project-id: \${{ vars.OS_PROJECT_ID }}
+    secrets:
+      application-credential-secret: \${{ secrets.OS_APPLICATION_CREDENTIAL_SECRET }}
+`;
+  const { exitCode, log } = await run(caller, files);
+  expect({ exitCode, log }).toEqual({ exitCode: 0, log: expect.stringMatching(revoked) });
+});
+
+test('recipes: a composite action', async () => {
+  const { id } = cloud.keystone.applicationCredentials.restricted;
+  const action = example('docs/recipes.md', 'Reusable workflows and composite actions', 1);
+  const caller = `- uses: ./.github/actions/list
+  with:
+    application-credential-secret: \${{ secrets.OS_APPLICATION_CREDENTIAL_SECRET }}
+- run: echo "left [$OS_TOKEN]"
+`;
+  const { exitCode, log } = await run(caller, {
+    '.github/actions/list/action.yml': action.replace(/(application-credential-id: ).*/, `$1${id}`),
+  });
+  expect({ exitCode, log }).toEqual({ exitCode: 0, log: expect.stringMatching(revoked) });
+  expect(log).toContain('"name":"a-network"');
+  expect(log).toContain('left []');
+});
