@@ -37,7 +37,7 @@ export function withoutExported(environment: Environment): Environment {
 }
 
 /** Variables to set, the one with the word among them, and what they replace. */
-export interface Export {
+interface Export {
   readonly set: Readonly<Record<string, string>>;
   readonly exported: readonly Exported[];
 }

@@ -9,6 +9,9 @@ export type DomainRef = { readonly id: string } | { readonly name: string };
 /** A user, a project or an application credential's owner: names are unique within a domain only. */
 export type OwnedRef = { readonly id: string } | { readonly name: string; readonly domain: DomainRef };
 
+/** A project; by its name alone where it can only be one of the account that logs in. */
+export type ProjectRef = OwnedRef | { readonly name: string };
+
 /** Who logs in, and with what. */
 export type Login = Factor | MultifactorLogin | AssertionLogin | AgencyLogin;
 
@@ -35,8 +38,9 @@ export interface TokenLogin {
 
 export interface TotpLogin {
   readonly method: 'totp';
-  readonly user: OwnedRef;
-  /** Gives the passcode for this moment. */
+  /** Absent only where it is held back: it is then whom Keystone asks it of. */
+  readonly user?: OwnedRef;
+  /** Returns the passcode for this moment. */
   readonly passcode: () => Secret;
 }
 
@@ -112,7 +116,7 @@ export interface AgencyLogin {
 
 /** What the token is to be good for. */
 export type Scope =
-  | { readonly kind: 'project'; readonly project: OwnedRef }
+  | { readonly kind: 'project'; readonly project: ProjectRef }
   | { readonly kind: 'domain'; readonly domain: DomainRef }
   | { readonly kind: 'system' }
   | { readonly kind: 'trust'; readonly id: string }

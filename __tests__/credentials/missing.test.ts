@@ -7,8 +7,9 @@ import { Secret } from '../../src/secret.ts';
 import { credentialsOf } from '../support/options.ts';
 
 const scope =
-  'Say what the token is for with `project-id`; or `project-name`, with `project-domain-name` if that is not the ' +
-  "user's domain; or `domain-id`, `domain-name`, `system-scope: all` or `trust-id`; or `unscoped: true`.";
+  'Give `project-id`, as the dashboard shows it; or `project-name`, with `project-domain-name` if that is not the ' +
+  "user's domain; or `domain-id`, `domain-name`, `system-scope: all` or `trust-id`. `unscoped: true` with " +
+  '`list-projects: true` lists the projects there are.';
 const user = '`username` goes with `user-domain-name` or `user-domain-id`; `user-id` does instead of both.';
 const userDomain =
   'Names are unique within a domain only: give `user-domain-name` or `user-domain-id` as well (often Default; VK Cloud: users), or `user-id` instead.';
@@ -21,18 +22,22 @@ const provider = {
   'project-id': 'p',
 };
 
+const secrets = [
+  'A secret that does not exist expands to nothing: check its name, and its environment if it belongs to one.',
+  'Secrets are not passed to workflows that a fork or Dependabot triggers.',
+];
+const variables = ['A variable that does not exist expands to nothing: check its name.'];
+const ofSecrets = /who logs in|`(password|token|passcode|application-credential-secret)`/;
+
 function missing(given: Record<string, string>): Pick<Failure, 'message' | 'advice'> {
   try {
     credentialsOf(given);
   } catch (error) {
-    expect(error).toMatchObject({
+    const { code, message, reasons, advice } = error as Failure;
+    expect({ code, reasons }).toEqual({
       code: 'input-missing',
-      reasons: [
-        'A secret that does not exist expands to nothing: check its name, and its environment if it belongs to one.',
-        'Secrets are not passed to workflows that a fork or Dependabot triggers.',
-      ],
+      reasons: ofSecrets.test(message) ? secrets : variables,
     });
-    const { message, advice } = error as Failure;
     return { message, advice };
   }
   throw new Error('nothing is missing');
@@ -40,7 +45,8 @@ function missing(given: Record<string, string>): Pick<Failure, 'message' | 'advi
 
 test('names everything that is missing at once, and what would do', () => {
   expect(missing({ 'auth-url': '' })).toEqual({
-    message: 'The step needs `auth-url`, who logs in and what the token is for, which are not given or empty.',
+    message:
+      'The step needs `auth-url`, who logs in and a scope (what the token is for), which are not given or empty.',
     advice: [
       '`auth-url` is the Identity endpoint, as your cloud shows it under API access.',
       'Say who logs in: `identity-provider`, where the cloud trusts GitHub; `application-credential-id` with `application-credential-secret`; or `username` with `user-domain-name` and `password`.',
@@ -53,7 +59,7 @@ test.each<[Record<string, string>, string, string[]]>([
   [{ username: 'alice', 'project-id': 'p' }, '`user-domain-name` and `password`, which are', [userDomain]],
   [{ password: 'p', 'project-id': 'p' }, '`username`, which is', [user]],
   [{ 'user-id': 'u', 'project-id': 'p' }, '`password`, which is', []],
-  [{ 'user-id': 'u', password: 'p' }, 'what the token is for, which is', [scope]],
+  [{ 'user-id': 'u', password: 'p' }, 'a scope (what the token is for), which is', [scope]],
   [
     { 'user-id': 'u', password: 'p', 'project-name': 'web' },
     '`project-domain-name`, which is',
@@ -61,7 +67,7 @@ test.each<[Record<string, string>, string, string[]]>([
       'Names are unique within a domain only: give `project-domain-name` or `project-domain-id` as well (often Default; VK Cloud: users), or `project-id` instead.',
     ],
   ],
-  [{ token: 't' }, 'what the token is for, which is', [scope]],
+  [{ token: 't' }, 'a scope (what the token is for), which is', [scope]],
   [{ 'auth-type': 'token', 'project-id': 'p' }, '`token`, which is', []],
   [{ 'application-credential-id': 'a' }, '`application-credential-secret`, which is', []],
   [
@@ -95,7 +101,7 @@ test.each<[Record<string, string>, string, string[]]>([
   [{ ...provider, username: 'alice' }, '`password`, which is', []],
   [{ ...provider, password: 'p' }, '`username`, which is', []],
   [{ ...provider, username: 'alice', password: 'p', 'client-id': '' }, '`client-id`, which is', []],
-  [{ 'auth-type': 'v3idtoken', 'identity-provider': 'github' }, 'what the token is for, which is', [scope]],
+  [{ 'auth-type': 'v3idtoken', 'identity-provider': 'github' }, 'a scope (what the token is for), which is', [scope]],
   [
     { 'auth-type': 'v3multifactor', 'project-id': 'p' },
     '`username`, `password` and `totp-secret` (or `passcode`), which are',

@@ -208,6 +208,23 @@ test('a user’s id alone replaces no way to log in', () => {
   });
 });
 
+test('a login of the inputs leaves the base its client certificate', () => {
+  expect(over({ ...user, cert: 'c', key: 'k' }, application)).toMatchObject({ cert: 'base', key: 'base' });
+});
+
+test('methods that the inputs name replace the base’s way to log in', () => {
+  const inputs = { ...application, 'auth-methods': 'v3applicationcredential,v3totp' };
+  expect(over({ ...user, ...project, 'auth-type': 'password', 'totp-secret': 's' }, inputs)).toEqual({
+    username: 'base',
+    'user-domain-name': 'base',
+    password: 'base',
+    'totp-secret': 'base',
+    'application-credential-id': 'input',
+    'application-credential-secret': 'input',
+    'auth-methods': 'input',
+  });
+});
+
 test('a user name alone replaces no way to log in', () => {
   const base = { 'application-credential-name': 'n', 'application-credential-secret': 's', username: 'u' };
   expect(over(base, { username: 'v' })).toEqual({

@@ -61,7 +61,7 @@ async function run(second: { status: number; token?: string; body: unknown }) {
     if (method === 'DELETE') {
       return { status: 204 };
     }
-    return headers['x-auth-token'] === undefined ? { status: 201, token: 'MIIown', body: own } : second;
+    return headers['x-auth-token'] === undefined ? { status: 201, token: 'MIIowned', body: own } : second;
   };
   await using server = await serve((request, response) => {
     void listen(request).then(({ status, token, body }) => {
@@ -113,7 +113,7 @@ test('logs in for the user’s own domain, and with that token for the agency’
     },
     {
       method: 'POST',
-      by: 'MIIown',
+      by: 'MIIowned',
       subject: undefined,
       body: {
         auth: {
@@ -129,7 +129,7 @@ test('logs in for the user’s own domain, and with that token for the agency’
   // The newest first.
   expect(seenAtEnd).toEqual([
     { method: 'DELETE', by: 'MIIagency', subject: 'MIIagency', body: undefined },
-    { method: 'DELETE', by: 'MIIown', subject: 'MIIown', body: undefined },
+    { method: 'DELETE', by: 'MIIowned', subject: 'MIIowned', body: undefined },
   ]);
   expect(posts).toEqual([expect.objectContaining({ exitCode: 0, annotations: [] })]);
 });
@@ -144,5 +144,5 @@ test('revokes the user’s token at once where the agency is refused', async () 
   });
   const [{ message } = { message: '' }] = step.annotations;
   expect(message).toContain('There is no agency “deployment” in the domain “OTC00000000001000000456”');
-  expect(seen.slice(2)).toEqual([{ method: 'DELETE', by: 'MIIown', subject: 'MIIown', body: undefined }]);
+  expect(seen.slice(2)).toEqual([{ method: 'DELETE', by: 'MIIowned', subject: 'MIIowned', body: undefined }]);
 });

@@ -207,7 +207,7 @@ test('writes nothing but the runner’s own files', async () => {
 
 test('time stamps without a zone are UTC on a runner of any zone', async () => {
   await using server = await serve((_, response) => {
-    response.writeHead(201, { 'X-Subject-Token': 'gAAAAA' });
+    response.writeHead(201, { 'X-Subject-Token': 'gAAAAAAA' });
     const [issued_at, expires_at] = ['2026-11-22T01:14:14', '2026-11-22T01:44:14'];
     response.end(JSON.stringify({ token: { issued_at, expires_at, user, project, methods: ['password'] } }));
   });

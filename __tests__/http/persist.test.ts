@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { Failure, type FailureCode } from '../../src/failure.ts';
 import { persist } from '../../src/http/persist.ts';
 import type { Response } from '../../src/http/request.ts';
+import type { Patience } from '../../src/http/retry.ts';
 
 type Result = Response | Failure;
 
@@ -17,7 +18,11 @@ function failure(code: FailureCode): Failure {
 }
 
 /** Persists through results, the last of them for ever, on a clock that only waits and attempts (each a tenth of a second) move. */
-async function persisted(results: readonly Result[], seconds = 300, isFinal?: (response: Response) => boolean) {
+async function persisted(
+  results: readonly Result[],
+  seconds = 300,
+  patience?: (response: Response) => Patience | undefined,
+) {
   let now = 0;
   let attempts = 0;
   const lines: string[] = [];
@@ -33,7 +38,7 @@ async function persisted(results: readonly Result[], seconds = 300, isFinal?: (r
   };
   const prepare = async () => {};
   const outcome = await persist(
-    { what: 'The login', prepare, attempt, isFinal },
+    { what: 'The login', prepare, attempt, patience },
     {
       remaining: () => Math.max(0, seconds * 1000 - now),
       wait: async (milliseconds) => {
@@ -125,8 +130,17 @@ test('what is no Failure is thrown as it is', async () => {
 
 test('an answer that no other attempt would change is not asked for again', async () => {
   const results = [answer(503), answer(500), ok];
-  const { outcome, attempts } = await persisted(results, 300, ({ status }) => status === 500);
+  const { outcome, attempts } = await persisted(results, 300, ({ status }) => (status === 500 ? 'none' : undefined));
   expect({ outcome, attempts }).toEqual({ outcome: answer(500), attempts: 2 });
+});
+
+test('an answer that another attempt may change is asked for twice more', async () => {
+  const refused = answer(401);
+  const { outcome, attempts } = await persisted([refused], 300, () => 'twice');
+  expect({ outcome, attempts }).toEqual({ outcome: { ...refused, gaveUp: 'It was tried 3 times.' }, attempts: 3 });
+  expect(
+    await persisted([refused, refused, ok], 300, ({ status }) => (status === 401 ? 'twice' : undefined)),
+  ).toMatchObject({ outcome: ok, attempts: 3 });
 });
 
 test('a busy cloud between broken connections does not use up the hope', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Login, Scope, Token } from '../../src/identity.ts';
-import { authenticate } from '../../src/keystone/authenticate.ts';
+import { authenticate, triedOf } from '../../src/keystone/authenticate.ts';
 import { Secret } from '../../src/secret.ts';
 import { type Canned, type CannedKeystone, cannedKeystone, tokenAnswer } from '../support/answers.ts';
 
@@ -112,7 +112,7 @@ test.each<[string, Scope, unknown, Readonly<Record<string, unknown>>]>([
   ['nothing', { kind: 'unscoped' }, 'unscoped', {}],
   ['what the login is for', { kind: 'inherent' }, undefined, web],
 ])('asks for %s', async (_, scope, part, said) => {
-  const { keystone, error } = await logIn([tokenAnswer('gAAAA', said)], password, scope);
+  const { keystone, error } = await logIn([tokenAnswer('gAAAAone', said)], password, scope);
   expect(keystone.seen[0]?.body).toMatchObject({ auth: part === undefined ? {} : { scope: part } });
   expect(keystone.seen[0]?.body).toHaveProperty(['auth', 'identity']);
   expect(error).toBeUndefined();
@@ -200,13 +200,13 @@ test.each<[string, Scope, Readonly<Record<string, unknown>>, string]>([
     'a token for no scope, and gave one for the whole system',
   ],
 ])('refuses a token for %s', async (_, scope, said, reason) => {
-  const { keystone, error } = await logIn([tokenAnswer('gAAAA', said)], password, scope);
+  const { keystone, error } = await logIn([tokenAnswer('gAAAAone', said)], password, scope);
   expect(error).toMatchObject({
     code: 'scope-mismatch',
     message: `cloud.example was asked for ${reason}.`,
     advice: ['Check the scope that is asked for, and that `auth-url` is the Identity endpoint.'],
   });
-  expect(keystone.tokens).toEqual(['gAAAA']);
+  expect(keystone.tokens).toEqual(['gAAAAone']);
 });
 
 const receipt = (required: unknown, methods: unknown = ['password']): Canned => ({
@@ -244,6 +244,28 @@ test('completes a login that Keystone wants more for with the factor held back',
   expect(token?.id.reveal()).toBe('gAAAAscoped');
 });
 
+test('an application credential is completed together with its scope, for the user who has begun to log in', async () => {
+  const credential: Login = { method: 'application_credential', credential: { id: 'a' }, secret: new Secret('s') };
+  const { user: _, ...passcode } = { user: undefined, method: 'totp', passcode: () => new Secret('287082') } as const;
+  const login: Login = { method: 'multifactor', factors: [credential], held: [passcode] };
+  const asked = receipt([['application_credential', 'totp']], ['application_credential']);
+  const ofUser = {
+    ...asked,
+    body: { ...Object(asked.body), receipt: { methods: ['application_credential'], user: { id: 'u7' } } },
+  };
+  const { keystone, token } = await logIn([ofUser, scoped], login, { kind: 'inherent' });
+  expect(token?.id.reveal()).toBe('gAAAAscoped');
+  expect(keystone.seen[1]?.body).toEqual({
+    auth: {
+      identity: {
+        methods: ['application_credential', 'totp'],
+        application_credential: { id: 'a', secret: 's' },
+        totp: { user: { id: 'u7', passcode: '287082' } },
+      },
+    },
+  });
+});
+
 test.each([
   ['the one there is', [['password', 'totp']]],
   [
@@ -268,7 +290,7 @@ test.each<[string, Login, unknown, string, string[]]>([
     password,
     [['password', 'totp']],
     'totp',
-    ['For totp, give `totp-secret` (or `passcode`) beside what there is.'],
+    ['`auth-methods: v3password,v3totp` sends all of it at once; totp comes from `totp-secret` (or `passcode`).'],
   ],
   [
     'what is held back is not enough',
@@ -276,9 +298,8 @@ test.each<[string, Login, unknown, string, string[]]>([
     [['password', 'totp', 'x509'], ['token']],
     'totp and x509, or token',
     [
-      'For totp, give `totp-secret` (or `passcode`) beside what there is.',
-      'This action has no way to log in by x509: an application credential needs no further factor.',
-      'This action has no way to log in by token: an application credential needs no further factor.',
+      'This action has no way to log in by x509.',
+      '`auth-methods: v3password,v3token` sends all of it at once; token comes from `token`.',
     ],
   ],
 ])('names the factors that are missing where %s', async (_, login, required, factors, advice) => {
@@ -290,6 +311,30 @@ test.each<[string, Login, unknown, string, string[]]>([
     advice,
   });
   expect(keystone.seen).toHaveLength(1);
+});
+
+test('names what is missing beside a method that only the cloud knows', async () => {
+  const { error } = await logIn([receipt([['kerberos', 'totp']], ['kerberos'])], password, project);
+  expect(error).toMatchObject({
+    advice: ['`auth-methods: v3totp` sends all of it at once; totp comes from `totp-secret` (or `passcode`).'],
+  });
+});
+
+test('explains a passcode of a user who was not named', async () => {
+  const passcode: Login = { method: 'totp', passcode: () => new Secret('287082') };
+  expect(triedOf(passcode).reasons[1]).toBe(
+    'The user does not exist, is disabled or locked, or has no TOTP credential.',
+  );
+  const { keystone } = await logIn([scoped], passcode, project);
+  expect(keystone.seen[0]?.body).toMatchObject({ auth: { identity: { totp: { user: { passcode: '287082' } } } } });
+});
+
+test('completes with each of several factors held back, and only with a passcode for whom Keystone names', async () => {
+  const credential: Login = { method: 'application_credential', credential: { id: 'a' }, secret: new Secret('s') };
+  const login: Login = { method: 'multifactor', factors: [totp], held: [password, credential] };
+  const answer = receipt([['totp', 'password']], ['totp']);
+  const { keystone } = await logIn([answer, scoped], login, project);
+  expect(keystone.seen[1]?.body).toMatchObject({ auth: { identity: { methods: ['password'] } } });
 });
 
 test('explains a second factor that is refused', async () => {
@@ -315,7 +360,7 @@ const federated: Login = {
     use: 'access_token',
   },
 };
-const granted = { status: 200, body: { access_token: 'eyJ.a.b', id_token: 'eyJ.c.d' } };
+const granted = { status: 200, body: { access_token: 'eyJh.e30.c2ln', id_token: 'eyJp.e30.c2ln' } };
 
 test('exchanges an assertion for an unscoped token, and that for one with the scope', async () => {
   const { keystone, token } = await logIn([granted, tokenAnswer('gAAAAunscoped'), scoped], federated, project);
@@ -323,7 +368,7 @@ test('exchanges an assertion for an unscoped token, and that for one with the sc
     {
       method: 'POST',
       url: 'https://cloud.example/v3/OS-FEDERATION/identity_providers/key%2Fcloak/protocols/openid/auth',
-      headers: { authorization: 'Bearer eyJ.a.b' },
+      headers: { authorization: 'Bearer eyJh.e30.c2ln' },
       body: '',
     },
     {
@@ -364,8 +409,13 @@ test('leaves it at the unscoped token where no scope is wanted', async () => {
 });
 
 test.each<[string, Login, Canned[], string[]]>([
-  ['by password', password, [tokenAnswer('MIIown', { domain: { id: 'd1', name: 'users' } })], ['MIIown', 'MIIagency']],
-  ['with a token there is', { method: 'token', token: new Secret('MIIown') }, [], ['MIIagency']],
+  [
+    'by password',
+    password,
+    [tokenAnswer('MIIowned', { domain: { id: 'd1', name: 'users' } })],
+    ['MIIowned', 'MIIagency'],
+  ],
+  ['with a token there is', { method: 'token', token: new Secret('MIIowned') }, [], ['MIIagency']],
 ])('assumes an agency after a login %s', async (_, by, first, issued) => {
   const login: Login = {
     method: 'assume_role',
@@ -378,7 +428,7 @@ test.each<[string, Login, Canned[], string[]]>([
   expect(keystone.seen.at(-1)).toEqual({
     method: 'POST',
     url: tokens,
-    headers: { 'content-type': 'application/json', 'x-auth-token': 'MIIown' },
+    headers: { 'content-type': 'application/json', 'x-auth-token': 'MIIowned' },
     body: {
       auth: {
         identity: { methods: ['assume_role'], assume_role: { domain_name: 'OTC1', xrole_name: 'ci' } },
@@ -395,7 +445,7 @@ test('names the delegating domain by its id', async () => {
     method: 'assume_role',
     agency: 'ci',
     domain: { id: 'o1' },
-    by: { method: 'token', token: new Secret('MIIown') },
+    by: { method: 'token', token: new Secret('MIIowned') },
     byScope: { kind: 'unscoped' },
   };
   const { keystone } = await logIn([scoped], login, project);
@@ -426,4 +476,38 @@ test('tells of each token of several, but of none that cannot be sent back', asy
   const { keystone, error } = await logIn([several], password, project);
   expect(error).toMatchObject({ code: 'token-malformed' });
   expect(keystone.tokens).toEqual(['gAAAAone', 'gAAAAtwo']);
+});
+
+test('knows the secrets of every login', () => {
+  const secret = (text: string): Secret => new Secret(text);
+  const byPassword: Login = { method: 'password', user: { id: 'u' }, password: secret('p') };
+  const byTotp: Login = { method: 'totp', user: { id: 'u' }, passcode: () => secret('287082') };
+  const grant = {
+    kind: 'password',
+    provider: { tokenEndpoint: new URL('https://idp.example') },
+    scope: 'openid',
+    use: 'access_token',
+  } as const;
+  const federation = { method: 'federated', identityProvider: 'i', protocol: 'openid' } as const;
+  const logins: [Login, string[]][] = [
+    [byPassword, ['p']],
+    [byTotp, ['287082']],
+    [{ method: 'token', token: secret('t') }, ['t']],
+    [{ method: 'application_credential', credential: { id: 'a' }, secret: secret('s') }, ['s']],
+    [{ method: 'multifactor', factors: [byPassword], held: [byTotp] }, ['p', '287082']],
+    [{ ...federation, assertion: { ...grant, client: { id: 'c' } } }, []],
+    [
+      {
+        ...federation,
+        assertion: { ...grant, client: { id: 'c', secret: secret('cs') }, user: { name: 'n', password: secret('up') } },
+      },
+      ['cs', 'up'],
+    ],
+    [{ method: 'v4jwt', identityProvider: 'i', assertion: { kind: 'given', token: secret('jwt') } }, ['jwt']],
+    [{ method: 'v3idtoken', identityProvider: 'i', assertion: { kind: 'runner', audience: 'a' } }, []],
+    [{ method: 'assume_role', agency: 'a', domain: { id: 'd' }, by: byPassword, byScope: { kind: 'unscoped' } }, ['p']],
+  ];
+  for (const [login, secrets] of logins) {
+    expect(triedOf(login).secrets.map((one) => one.reveal())).toEqual(secrets);
+  }
 });

@@ -47,7 +47,7 @@ function listed(...projects: object[]): Canned {
 }
 
 test('leaves a login that succeeds alone', async () => {
-  const { keystone, failure } = await diagnosis([tokenAnswer('gAAAA', web)]);
+  const { keystone, failure } = await diagnosis([tokenAnswer('gAAAAone', web)]);
   expect(failure).toBeUndefined();
   expect(keystone.seen).toHaveLength(1);
 });
@@ -155,7 +155,7 @@ test('hides no defect', async () => {
 });
 
 test('asks no second time where an assertion has been accepted', async () => {
-  const granted = { status: 200, body: { access_token: 'eyJ.a.b' } };
+  const granted = { status: 200, body: { access_token: 'eyJh.e30.c2ln' } };
   const { keystone, failure } = await diagnosis([granted, tokenAnswer('gAAAAunscoped'), refused], federated);
   expect(keystone.seen).toHaveLength(3);
   expect(failure).toMatchObject({ code: 'login-refused', message: said });

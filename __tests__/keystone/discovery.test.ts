@@ -15,6 +15,9 @@ test.each([
   ['https://cloud/identity/v3', 'http://10.0.0.5/v3/', 'https://cloud/identity/v3'],
   ['https://cloud/identity', 'http://cloud/identity/v3/', 'https://cloud/identity/v3/'],
   ['https://cloud/identity', 'https://cloud/keystone/v3', 'https://cloud/keystone/v3'],
+  ['https://cloud/identity', 'https://cloud/v3/', 'https://cloud/identity/v3/'],
+  ['https://cloud/infra/identity', 'http://cloud/identity/v3', 'https://cloud/infra/identity/v3'],
+  ['https://cloud/infra/identity', 'http://cloud/infra/v3', 'https://cloud/infra/v3'],
   ['https://a.example/kc', 'v3/', 'https://a.example/kc/v3/'],
   ['https://a.example/kc', '/v3', 'https://a.example/kc/v3'],
   ['https://cloud', 'https://user:secret@other.example:1/v3?a#b', 'https://cloud/v3'],
@@ -95,6 +98,8 @@ test.each([
   ['https://cloud.example:5000/identity/v3//', 'https://cloud.example:5000/identity/v3'],
   ['https://cloud.example/infra/identity/v3/auth/tokens', 'https://cloud.example/infra/identity/v3'],
   ['https://cloud.example/v3//auth/tokens/', 'https://cloud.example/v3'],
+  ['https://cloud.example/identity/v4', 'https://cloud.example/identity/v3'],
+  ['https://cloud.example/v4/auth/tokens', 'https://cloud.example/v3'],
 ])('takes %s at its word', async (given, endpoint) => {
   expect((await identityEndpoint(nobody.http, new URL(given))).href).toBe(endpoint);
   expect(nobody.requests).toEqual([]);
@@ -186,6 +191,12 @@ test.each<[string, string, Partial<Response>, string]>([
     'https://k.example/a',
     json({ version: { id: 'v3', status: 'stable' } }),
     'https://k.example/a/v3',
+  ],
+  [
+    'a version without a link beside a good one',
+    'https://k.example/',
+    json({ versions: [{ id: 'v3.14', status: 'stable' }, version('v3.8', 'https://k.example/kc/v3')] }),
+    'https://k.example/kc/v3',
   ],
   [
     'no link to itself',

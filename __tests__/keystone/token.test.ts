@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Failure } from '../../src/failure.ts';
-import { issuedTokens, isWellFormed, parseToken, soleToken, utc } from '../../src/keystone/token.ts';
+import { issuedTokens, isWellFormed, parseToken, sealToken, soleToken, utc } from '../../src/keystone/token.ts';
 import { Secret } from '../../src/secret.ts';
 
 const id = new Secret('gAAAA');
@@ -131,8 +131,10 @@ test.each([
   expect(utc(stamp)).toBeUndefined();
 });
 
+const headOf = (value: string) => ({ status: 201, headers: { 'x-subject-token': value } });
+
 function tokensIn(value: string, sealed: string[] = []): Secret[] {
-  return issuedTokens({ status: 201, headers: { 'x-subject-token': value } }, (text) => {
+  return issuedTokens(headOf(value), (text) => {
     sealed.push(text);
     return seal(text);
   });
@@ -141,34 +143,54 @@ function tokensIn(value: string, sealed: string[] = []): Secret[] {
 test.each(['gAAAAABn_x-Y=', 'MIIDkgYJKoZI-hvcN+AQ==', 'eyJhbGciOiJFUzI1NiJ9.e30.c2ln', '0123456789abcdef'])(
   'takes the token %s',
   (value) => {
-    expect(soleToken(tokensIn(value), 'h')?.reveal()).toBe(value);
+    expect(soleToken(headOf(value), tokensIn(value), 'h')?.reveal()).toBe(value);
     expect(tokensIn(value).every(isWellFormed)).toBe(true);
   },
 );
 
-test.each(['a b', 'ü', 'a"b', 'a\tb', '<script>'])('refuses the token %j, sealed all the same', (value) => {
-  const sealed: string[] = [];
-  const tokens = tokensIn(value, sealed);
-  expect(refusalOf(() => soleToken(tokens, 'cloud.example'))).toEqual({
-    code: 'token-malformed',
-    message: 'cloud.example answered with a token that has characters no Keystone token has, or with several tokens.',
-    reasons: [],
-    advice: ['Check that `auth-url` is the Identity endpoint; a proxy in between may have changed the answer.'],
-  });
-  expect(sealed).toEqual([value]);
-  expect(tokens.some(isWellFormed)).toBe(false);
-});
+const malformed =
+  'cloud.example answered with a token that is shorter than any or has characters no Keystone token has, or with several tokens.';
+
+test.each(['gAAA b=_', 'gAAAAüüü', 'gAAA"b==', 'gAAA\tb==', '<script>'])(
+  'refuses the token %j, sealed all the same',
+  (value) => {
+    const sealed: string[] = [];
+    const tokens = tokensIn(value, sealed);
+    expect(refusalOf(() => soleToken(headOf(value), tokens, 'cloud.example'))).toEqual({
+      code: 'token-malformed',
+      message: malformed,
+      reasons: [],
+      advice: ['Check that `auth-url` is the Identity endpoint; a proxy in between may have changed the answer.'],
+    });
+    expect(sealed).toEqual([value]);
+    expect(tokens.some(isWellFormed)).toBe(false);
+  },
+);
 
 test('refuses several tokens, each sealed for itself', () => {
   const sealed: string[] = [];
   const tokens = tokensIn('gAAAAone, gAAAAtwo', sealed);
-  expect(() => soleToken(tokens, 'h')).toThrow('or with several tokens');
+  expect(() => soleToken(headOf('gAAAAone, gAAAAtwo'), tokens, 'h')).toThrow('or with several tokens');
   expect(sealed).toEqual(['gAAAAone', 'gAAAAtwo']);
 });
 
 test.each([{}, { 'x-subject-token': '' }])('finds no token in %j', (headers) => {
   expect(issuedTokens({ status: 200, headers }, seal)).toEqual([]);
-  expect(soleToken([], 'h')).toBeUndefined();
+  expect(soleToken({ status: 200, headers }, [], 'h')).toBeUndefined();
+});
+
+test.each(['a', 'token', 'gAAAAAA'])('takes %s for no token, and masks no word of the log by it', (value) => {
+  const sealed: string[] = [];
+  const tokens = tokensIn(value, sealed);
+  expect(tokens).toEqual([]);
+  expect(sealed).toEqual([]);
+  expect(() => soleToken(headOf(value), tokens, 'cloud.example')).toThrow(malformed);
+  expect(sealToken(value, seal)).toBeUndefined();
+});
+
+test('keeps eight tokens at most', () => {
+  const many = Array.from({ length: 12_000 }, (_, number) => `gAAAA${number}`).map((text) => text.padEnd(8, '_'));
+  expect(tokensIn(many.join(', ')).map((token) => token.reveal())).toEqual(many.slice(0, 8));
 });
 
 test.each([

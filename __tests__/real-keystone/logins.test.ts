@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { base32, totp } from '../../src/credentials/login/totp.ts';
+import { base32, timeBasedPassword } from '../../src/credentials/login/totp.ts';
 import { at } from '../../tools/keystone/client.ts';
 import type { ApplicationCredential, User } from '../../tools/keystone/plant.ts';
 import * as seed from '../../tools/keystone/seed.ts';
@@ -30,7 +30,7 @@ function key(of: 'passcodeUser' | 'twoFactor'): string {
 }
 
 function passcodeNow(of: 'passcodeUser' | 'twoFactor'): string {
-  return totp(base32(key(of)) ?? Buffer.alloc(0), Date.now());
+  return timeBasedPassword(base32(key(of)) ?? Buffer.alloc(0), Date.now());
 }
 
 async function tokenOf({ id, password }: User, scope: unknown): Promise<string> {

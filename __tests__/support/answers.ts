@@ -1,5 +1,5 @@
 import type { Http, Request, Response } from '../../src/http/request.ts';
-import type { Connection } from '../../src/keystone/keystone.ts';
+import type { Keystone } from '../../src/keystone/keystone.ts';
 import { Secret } from '../../src/secret.ts';
 
 /** An answer to be given. A body that is no text is sent as JSON. */
@@ -18,7 +18,7 @@ export interface Seen {
 }
 
 /** A Keystone that gives canned answers, in their order, and remembers what it was asked. */
-export interface CannedKeystone extends Connection {
+export interface CannedKeystone extends Keystone {
   readonly seen: readonly Seen[];
   /** What the requests were called, in their order. */
   readonly called: readonly string[];

@@ -3,10 +3,10 @@ import { authUrl } from './auth-url.ts';
 import { domainOf, spreadDomains } from './domains.ts';
 import { endpointChoice } from './endpoint-choice.ts';
 import { agencyLogin, asksForAgency } from './login/agency.ts';
-import { type AuthType, chooseAuthType } from './login/auth-type.ts';
-import { loginGiven } from './login/login.ts';
+import { chooseWay } from './login/auth-type.ts';
+import type { Way } from './login/way.ts';
 import type { Hints, Options } from './options.ts';
-import { idTokenScope, mappedScope, noScope, scopeGiven } from './scope.ts';
+import { ownScope, type ScopeRule, scopeGiven } from './scope.ts';
 import type { TrustMeans } from './trust/pem.ts';
 import { trustGiven } from './trust/trust.ts';
 import { Wanting } from './wanting.ts';
@@ -27,21 +27,23 @@ export interface Credentials {
  * credentials gives what the options say. Throws `input-missing`, which names everything that is, and `input-invalid`,
  * before anything is sent.
  */
-export function credentials(given: Options, means: TrustMeans & { readonly hints?: Hints }): Credentials {
-  const options = spreadDomains(given);
+export function credentials(all: Options, means: TrustMeans & { readonly hints?: Hints }): Credentials {
+  const options = spreadDomains(all);
   const wanting = new Wanting(options, means.hints);
-  const sources = { options, wanting, seal: means.seal };
+  const given = { options, wanting, seal: means.seal };
 
   const where = wanting.option(
     'auth-url',
     '`auth-url` is the Identity endpoint, as your cloud shows it under API access.',
   );
-  const choice = wanting.told(() => chooseAuthType(options) ?? wanting.note('who logs in', whoLogsIn));
-  const own = choice && wanting.told(() => loginGiven(sources, choice.type));
+  const choice = wanting.told(() => chooseWay(options) ?? wanting.note('who logs in', whoLogsIn, true));
+  const own = choice && wanting.told(() => choice.way.login(given));
   const agency = asksForAgency(options);
-  const login = agency ? wanting.told(() => agencyLogin(sources, own)) : own;
-  const scopeOf = (!agency && choice && scopes[choice.type]) || scopeGiven;
-  const scope = wanting.told(() => scopeOf(options, wanting, domainOf(options, agency ? 'agency' : 'user')));
+  const login = agency ? wanting.told(() => agencyLogin(given, own, choice?.way)) : own;
+  const scope = wanting.told(() => {
+    const scopeOf = agency ? scopeGiven : scopeRule(options, choice?.way);
+    return scopeOf(options, wanting, domainOf(options, agency ? 'agency' : 'user'));
+  });
 
   if (where === undefined || choice === undefined || login === undefined || scope === undefined) {
     throw wanting.failure();
@@ -54,12 +56,9 @@ export function credentials(given: Options, means: TrustMeans & { readonly hints
   return { ...checked, ...rest };
 }
 
-/** Where the way to log in has a say in the scope. */
-const scopes: Readonly<Partial<Record<AuthType, typeof scopeGiven>>> = {
-  v3applicationcredential: noScope,
-  v4jwt: mappedScope,
-  v3idtoken: idTokenScope,
-};
+function scopeRule(options: Options, way: Way | undefined): ScopeRule {
+  return way?.hasOwnScope?.(options) ? ownScope : (way?.scope ?? scopeGiven);
+}
 
 const whoLogsIn =
   'Say who logs in: `identity-provider`, where the cloud trusts GitHub; `application-credential-id` with ' +

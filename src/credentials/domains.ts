@@ -20,17 +20,18 @@ export function domainRef(id: Given<string> | undefined, name: Given<string> | u
 }
 
 /**
- * spreadDomains gives the options with a domain that was said once in every place it is meant for: beside a project,
- * `domain-id` and `domain-name` are no scope but the user's and the project's domain, as openstacksdk has it; where
- * these have none, `default-domain-…` is. Source: openstacksdk config/loader.py, keystoneauth1 identity/generic.
+ * spreadDomains returns the options with a domain that was said once in every place it is meant for: beside a project or
+ * an application credential's name, `domain-id` and `domain-name` are no scope but the user's and the project's domain,
+ * as openstacksdk has it; where these have none, `default-domain-…` is.
+ * Source: openstacksdk config/loader.py, keystoneauth1 identity/generic.
  */
 export function spreadDomains(options: Options): Options {
-  const besideProject = options['project-id'] !== undefined || options['project-name'] !== undefined;
-  if (!besideProject) {
+  const { 'project-id': id, 'project-name': name, 'application-credential-name': credential } = options;
+  if (!id && !name && !credential) {
     return withDefault(options, options['default-domain-id'], options['default-domain-name']);
   }
-  const { 'domain-id': id, 'domain-name': name, ...rest } = options;
-  return withDefault(withDefault(rest, id, name), options['default-domain-id'], options['default-domain-name']);
+  const { 'domain-id': domain, 'domain-name': named, ...rest } = options;
+  return withDefault(withDefault(rest, domain, named), options['default-domain-id'], options['default-domain-name']);
 }
 
 function withDefault(options: Options, id: Given<string> | undefined, name: Given<string> | undefined): Options {

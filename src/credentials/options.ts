@@ -1,4 +1,6 @@
+import { Failure } from '../failure.ts';
 import type { Seal, Secret } from '../secret.ts';
+import { secretIn } from '../secret-shapes.ts';
 
 /**
  * Every option that says where, who and what for, under keystoneauth's name, kebab-cased. It is the name of the
@@ -59,8 +61,8 @@ export const optionNames = [
 
 export type OptionName = (typeof optionNames)[number];
 
-/** The options whose value is sealed the moment it is read. */
-export const secretNames = [
+/** The secrets by which somebody logs in. */
+export const loginSecretNames = [
   'password',
   'passcode',
   'totp-secret',
@@ -68,8 +70,12 @@ export const secretNames = [
   'token',
   'client-secret',
   'access-token',
-  'key',
 ] as const satisfies readonly OptionName[];
+
+export type LoginSecretName = (typeof loginSecretNames)[number];
+
+/** The options whose value is sealed the moment it is read. */
+const secretNames = [...loginSecretNames, 'key'] as const;
 
 export type SecretName = (typeof secretNames)[number];
 export type PlainName = Exclude<OptionName, SecretName>;
@@ -125,8 +131,8 @@ export interface Entry {
 export type UntoldEntry = Omit<Entry, 'text'> & { readonly text: undefined };
 
 /**
- * gather gives the options of a source's entries; a later entry wins, an empty one counts as not given. Blanks around a
- * value count in secrets only.
+ * gather returns the options of a source's entries; a later entry wins, an empty one counts as not given. Blanks around
+ * a value count in secrets only. Throws `input-invalid` for a secret in the place of what is none.
  */
 export function gather(entries: Iterable<Entry | UntoldEntry>, seal: Seal): Options {
   const untold: { [Name in OptionName]?: Untold } = {};
@@ -140,7 +146,7 @@ export function gather(entries: Iterable<Entry | UntoldEntry>, seal: Seal): Opti
         secret[name] = { value: seal(text), from };
       }
     } else if (text.trim() !== '') {
-      plain[name] = { value: text.trim(), from };
+      plain[name] = { value: plainText({ name, text: text.trim(), from }, seal), from };
     }
   }
   return { ...plain, ...secret, ...untold };
@@ -149,4 +155,21 @@ export function gather(entries: Iterable<Entry | UntoldEntry>, seal: Seal): Opti
 /** hintsOf returns what a source's entries tell of options that may be wanting. */
 export function hintsOf(entries: readonly (Entry | UntoldEntry)[]): Hints {
   return new Map(entries.flatMap(({ name, hint }) => (hint === undefined ? [] : [[name, hint] as const])));
+}
+
+// A certificate may bring its key along.
+const mayHoldKey: readonly OptionName[] = ['cacert', 'cert'];
+
+function plainText({ name, text, from }: Entry, seal: Seal): string {
+  const secret = secretIn(text);
+  if (secret !== undefined) {
+    seal(text);
+  }
+  if (secret !== undefined && !mayHoldKey.includes(name)) {
+    throw new Failure('input-invalid', {
+      message: `The ${from} holds ${secret}, which is a secret, and \`${name}\` is shown in logs.`,
+      advice: ['Check which value belongs where. It is masked in this log; if it was shown in another, replace it.'],
+    });
+  }
+  return text;
 }

@@ -1,4 +1,4 @@
-import { excludedBy, impliedType, namedType } from './login/auth-type.ts';
+import { excludedBy, impliedWay, namedWay, naming, ownWay } from './login/auth-type.ts';
 import { type OptionName, type Options, optionNames, Untold } from './options.ts';
 
 const domainScope = ['domain-id', 'domain-name'] as const;
@@ -55,15 +55,14 @@ export function overlay(base: Options, inputs: Options): Options {
 
 /** What of the base logs in another way than the inputs do; none of it, if they only complete the base's own way. */
 function otherLogin(base: Options, inputs: Options): readonly OptionName[] {
-  const wanted = namedType(inputs) ?? impliedType(inputs);
-  const named = base['auth-type'];
+  const wanted = namedWay(inputs) ?? impliedWay(inputs);
+  const isUntold = naming(base) instanceof Untold;
   // Of a base that can't be told, nobody knows what its way would need; an input that names a way decides.
-  if (wanted === undefined || (named instanceof Untold && inputs['auth-type'] === undefined)) {
+  if (wanted === undefined || (isUntold && naming(inputs) === undefined)) {
     return [];
   }
-  const own = named === undefined || named instanceof Untold ? impliedType(base) : namedType(base);
-  // A credential has a scope of its own, and can have no other.
-  const scope = wanted === 'v3applicationcredential' ? scopes : [];
-  const completes = own !== undefined && !excludedBy(own).some((name) => inputs[name] !== undefined);
-  return completes ? scope : ['auth-type', ...excludedBy(wanted), ...scope];
+  const own = isUntold ? impliedWay(base) : ownWay(base);
+  const scope = wanted.hasOwnScope?.(inputs) ? scopes : [];
+  const completes = own !== undefined && !excludedBy(own, base).some((name) => inputs[name] !== undefined);
+  return completes ? scope : ['auth-type', ...excludedBy(wanted, inputs), ...scope];
 }

@@ -6,12 +6,15 @@ import type { Given, Options } from './options.ts';
 import { owned } from './owned.ts';
 import type { Wanting } from './wanting.ts';
 
+/** Returns the scope that options ask for; what is wanting is noted. `otherwise` is the domain of a project without one. */
+export type ScopeRule = (options: Options, wanting: Wanting, otherwise?: DomainRef) => Scope | undefined;
+
 /**
- * scopeGiven gives the one scope the options ask for; what is wanting is noted. `otherwise` is the domain of a project
+ * scopeGiven returns the one scope the options ask for; what is wanting is noted. `otherwise` is the domain of a project
  * that is named without one. Throws `input-invalid` where they ask for two.
  */
 export function scopeGiven(options: Options, wanting: Wanting, otherwise?: DomainRef): Scope | undefined {
-  const [asked, second] = askedFor(options);
+  const [asked, second] = scopesAskedFor(options);
   if (asked !== undefined && second !== undefined) {
     throw new Failure('input-invalid', {
       message: `The ${asked.by.from} and the ${second.by.from} ask for two scopes, and a token has one.`,
@@ -35,16 +38,17 @@ export function scopeGiven(options: Options, wanting: Wanting, otherwise?: Domai
       return { kind: 'unscoped' };
     case undefined:
       return wanting.note(
-        'what the token is for',
-        'Say what the token is for with `project-id`; or `project-name`, with `project-domain-name` if that is not the ' +
-          "user's domain; or `domain-id`, `domain-name`, `system-scope: all` or `trust-id`; or `unscoped: true`.",
+        'a scope (what the token is for)',
+        'Give `project-id`, as the dashboard shows it; or `project-name`, with `project-domain-name` if that is not the ' +
+          "user's domain; or `domain-id`, `domain-name`, `system-scope: all` or `trust-id`. `unscoped: true` with " +
+          '`list-projects: true` lists the projects there are.',
       );
   }
 }
 
-/** noScope gives the scope of an application credential. Throws `input-invalid` where another is asked for. */
-export function noScope(options: Options): Scope {
-  const [asked] = askedFor(options);
+/** ownScope returns the scope of a login that has its own. Throws `input-invalid` where another is asked for. */
+export function ownScope(options: Options): Scope {
+  const [asked] = scopesAskedFor(options);
   if (asked !== undefined) {
     throw new Failure('input-invalid', {
       message: `The ${asked.by.from} asks for a scope, which an application credential cannot have: it is good for the project it was made in.`,
@@ -57,30 +61,13 @@ export function noScope(options: Options): Scope {
   return { kind: 'inherent' };
 }
 
-/** mappedScope gives the scope of a login whose mapping decides on it: one that is asked for is only held against it. */
-export function mappedScope(options: Options, wanting: Wanting, otherwise?: DomainRef): Scope | undefined {
-  return askedFor(options).length === 0 ? { kind: 'inherent' } : scopeGiven(options, wanting, otherwise);
-}
-
-/** idTokenScope gives the scope of an ID-token exchange: a project, a domain or none. Throws `input-invalid` for others. */
-export function idTokenScope(options: Options, wanting: Wanting, otherwise?: DomainRef): Scope | undefined {
-  const scope = scopeGiven(options, wanting, otherwise);
-  if (scope?.kind === 'system' || scope?.kind === 'trust') {
-    const { 'system-scope': system, 'trust-id': trust } = options;
-    throw new Failure('input-invalid', {
-      message: `The ${(system ?? trust)?.from} asks for a scope that an ID-token exchange does not have.`,
-      advice: ['It has projects and domains: `project-id`, `project-name`, `domain-id`, `domain-name`.'],
-    });
-  }
-  return scope;
-}
-
 interface Asked {
   readonly kind: Exclude<Scope['kind'], 'inherent'>;
   readonly by: Given<string>;
 }
 
-function askedFor(options: Options): readonly Asked[] {
+/** scopesAskedFor returns the scopes that options ask for, each with the option that does. */
+export function scopesAskedFor(options: Options): readonly Asked[] {
   const { 'system-scope': system, 'trust-id': trust, unscoped } = options;
   const project = options['project-id'] ?? options['project-name'];
   const domain = options['domain-id'] ?? options['domain-name'];

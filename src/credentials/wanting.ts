@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { type Hints, type Options, type PlainName, type SecretName, Untold } from './options.ts';
+import { type Hints, isSecretName, type Options, type PlainName, type SecretName, Untold } from './options.ts';
 
 /** What is still wanting. It is collected while the options are read, so that one failure names all of it at once. */
 export class Wanting {
@@ -7,6 +7,7 @@ export class Wanting {
   readonly #hints: Hints;
   readonly #names: string[] = [];
   readonly #advice: string[] = [];
+  #isSecret = false;
 
   constructor(options: Options, hints: Hints = new Map()) {
     this.#options = options;
@@ -16,7 +17,9 @@ export class Wanting {
   /** option gives an option as it was given; if it was not, that is noted, and there is none. */
   option<Name extends PlainName | SecretName>(name: Name, advice?: string): Options[Name] | undefined {
     const given = this.#options[name];
-    return given === undefined || given instanceof Untold ? this.note(`\`${name}\``, advice) : given;
+    return given === undefined || given instanceof Untold
+      ? this.note(`\`${name}\``, advice, isSecretName(name))
+      : given;
   }
 
   /** told returns what reads the options, or undefined, which is noted, where that takes one that is untold. */
@@ -25,14 +28,15 @@ export class Wanting {
       return read();
     } catch (error) {
       if (error instanceof Untold) {
-        return this.note(`\`${error.option}\``);
+        return this.note(`\`${error.option}\``, undefined, isSecretName(error.option));
       }
       throw error;
     }
   }
 
-  /** note notes something that is wanting and what would satisfy it: a sentence each. */
-  note(name: string, advice?: string): undefined {
+  /** note notes something that is wanting, what would satisfy it (a sentence), and whether a secret would. */
+  note(name: string, advice?: string, isSecret = false): undefined {
+    this.#isSecret ||= isSecret;
     if (!this.#names.includes(name)) {
       this.#names.push(name);
       this.#advice.push(...(advice === undefined ? [] : [advice]));
@@ -46,10 +50,12 @@ export class Wanting {
     );
     return new Failure('input-missing', {
       message: `The step needs ${listed(this.#names)}, which ${this.#names.length === 1 ? 'is' : 'are'} not given or empty.`,
-      reasons: [
-        'A secret that does not exist expands to nothing: check its name, and its environment if it belongs to one.',
-        'Secrets are not passed to workflows that a fork or Dependabot triggers.',
-      ],
+      reasons: this.#isSecret
+        ? [
+            'A secret that does not exist expands to nothing: check its name, and its environment if it belongs to one.',
+            'Secrets are not passed to workflows that a fork or Dependabot triggers.',
+          ]
+        : ['A variable that does not exist expands to nothing: check its name.'],
       advice: [...open.map(([, hint]) => hint), ...this.#advice],
     });
   }

@@ -1,7 +1,7 @@
 import { cancelled, type Failure } from '../failure.ts';
 
 /** How work is bounded beside the deadline. */
-export interface Bounds {
+interface Bounds {
   /** Milliseconds. */
   readonly limit?: number;
   /** Whether it may come to its end when the step is cancelled. */

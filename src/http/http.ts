@@ -35,13 +35,13 @@ export function createHttp({ cloud, deadline, seal, log, wait = asleep }: Networ
   const agentFor = keepingAgents();
   return {
     async send(request) {
-      const { what, url, setting = '`auth-url`', isFinal } = request;
+      const { what, url, setting = '`auth-url`', patience } = request;
       const route = { url, cloud, setting, proxy: proxyFor(url, seal, log) };
       const endeavour = {
         what,
         prepare: () => prepared(request),
         attempt: (message: Message) => attemptOnce(message, agentFor(url), route, deadline),
-        isFinal,
+        patience,
       };
       return await persist(endeavour, pace);
     },

@@ -25,35 +25,35 @@ interface Outcome {
 }
 
 /** Something that is attempted several times. */
-export interface Endeavour<Prepared> {
+interface Endeavour<Prepared> {
   /** The request's name, as the beginning of a sentence. */
   readonly what: string;
   /** Makes what an attempt sends. What it throws is final: it has been persistent itself, if it had to be. */
   readonly prepare: () => Promise<Prepared>;
   readonly attempt: (prepared: Prepared) => Promise<Response>;
-  /** Tells an answer that no other attempt would change, whatever its status says. */
-  readonly isFinal?: ((response: Response) => boolean) | undefined;
+  /** Returns how an answer is met where its status does not tell. */
+  readonly patience?: ((response: Response) => Patience | undefined) | undefined;
 }
 
 /** persist makes attempts until one is final or there is no time for another, and gives or throws what the last one did. */
 export async function persist<Prepared>(
-  { what, prepare, attempt, isFinal }: Endeavour<Prepared>,
+  { what, prepare, attempt, patience }: Endeavour<Prepared>,
   pace: Pace,
 ): Promise<Response> {
   let disappointments = 0;
   for (let attempts = 1; ; attempts++) {
     const prepared = await prepare();
     const outcome = await attempt(prepared).then(
-      (response) => answered(what, response, isFinal?.(response) === true),
+      (response) => answered(what, response, patience?.(response)),
       (error) => unanswered(error),
     );
     if (outcome.patience === 'none') {
       return settled(outcome, '');
     }
-    disappointments += outcome.patience === 'hope' ? 1 : 0;
+    disappointments += outcome.patience === 'wait' ? 0 : 1;
     const remaining = pace.remaining();
     const time =
-      disappointments < hopes
+      disappointments < (outcome.patience === 'twice' ? 3 : hopes)
         ? pause({ attempts, retryAfter: outcome.retryAfter, remaining, chance: pace.chance() })
         : undefined;
     if (time === undefined) {
@@ -64,11 +64,11 @@ export async function persist<Prepared>(
   }
 }
 
-function answered(what: string, response: Response, isFinal: boolean): Outcome {
+function answered(what: string, response: Response, patience: Patience | undefined): Outcome {
   const { status, headers } = response;
   return {
     result: response,
-    patience: isFinal ? 'none' : patienceWith(status),
+    patience: patience ?? patienceWith(status),
     event: `${what} was answered with ${status}.`,
     retryAfter: retryAfter(headers, Date.now()),
   };

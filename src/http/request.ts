@@ -1,3 +1,5 @@
+import type { Patience } from './retry.ts';
+
 /** Headers by name. */
 export type Headers = Readonly<Record<string, string>>;
 
@@ -12,8 +14,8 @@ export interface Request {
   readonly headers?: Headers | (() => Headers | Promise<Headers>);
   /** Made anew for each attempt, as headers that are a function: a passcode is good once, an ID token for minutes. */
   readonly body?: () => string | Promise<string>;
-  /** Tells an answer that no other attempt would change, whatever its status says. */
-  readonly isFinal?: (response: Response) => boolean;
+  /** Returns how an answer is met where its status does not tell; undefined where it does. */
+  readonly patience?: (response: Response) => Patience | undefined;
   /** Told of each attempt's status and headers before its body is read, which may never come. */
   readonly received?: (head: Head) => void;
 }

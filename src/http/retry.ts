@@ -1,7 +1,7 @@
 // When a request is tried again, and after how long. Pure: no clock, no chance, no network in here.
 
 /** What is known when an attempt has failed. Times are in milliseconds. */
-export interface Situation {
+interface Situation {
   /** The attempts made so far. */
   readonly attempts: number;
   /** How long the server asks to be left alone. */
@@ -33,8 +33,8 @@ export function pause({ attempts, retryAfter = 0, remaining, chance }: Situation
   return retryAfter > 0 && retryAfter < time ? retryAfter : undefined;
 }
 
-/** How a trouble is met: `wait` as long as the deadline allows, `hope` for a few attempts, or not again. */
-export type Patience = 'wait' | 'hope' | 'none';
+/** How a trouble is met: `wait` as long as the deadline allows, `hope` for a few attempts, `twice` more, or not again. */
+export type Patience = 'wait' | 'hope' | 'twice' | 'none';
 
 // A cloud that says "later" means it. An error of its own (500) or of the network is often there to stay.
 const byStatus: Readonly<Record<number, Patience>> = {

@@ -4,7 +4,7 @@ import { codeOf } from './troubles/node-error.ts';
 import type { PeerTrust } from './trusted.ts';
 
 /** What a TLS connection is told of trust. */
-export interface TlsOptions {
+interface TlsOptions {
   ca?: string[];
   rejectUnauthorized: boolean;
   cert?: string;

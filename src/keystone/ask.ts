@@ -2,10 +2,10 @@ import { Failure } from '../failure.ts';
 import type { Request, Response } from '../http/request.ts';
 import type { Token } from '../identity.ts';
 import type { Secret } from '../secret.ts';
-import type { Connection } from './keystone.ts';
-import type { Attempt } from './refusals/reasons.ts';
-import { refusal } from './refusals/refusal.ts';
-import { issuedTokens, isWellFormed, parseToken, soleToken } from './token.ts';
+import type { Keystone } from './keystone.ts';
+import { refusal } from './refusals/explain.ts';
+import type { Attempt } from './refusals/refused.ts';
+import { issuedTokens, isWellFormed, parseToken, sealToken, soleToken } from './token.ts';
 
 /** An answer to a login, with the secrets its headers carry. */
 export interface Answer extends Response {
@@ -18,7 +18,7 @@ export interface Answer extends Response {
 export type LoginRequest = Omit<Request, 'what' | 'method' | 'received'>;
 
 /** ask sends a login; a token has been told to `issued` before its answer is read to the end, which may never come. */
-export async function ask({ http, endpoint, seal, issued }: Connection, request: LoginRequest): Promise<Answer> {
+export async function ask({ http, endpoint, seal, issued }: Keystone, request: LoginRequest): Promise<Answer> {
   let token: Secret | undefined;
   let receipt: Secret | undefined;
   const response = await http.send({
@@ -28,16 +28,15 @@ export async function ask({ http, endpoint, seal, issued }: Connection, request:
     received: (head) => {
       const tokens = issuedTokens(head, seal);
       tokens.filter(isWellFormed).forEach(issued);
-      token = soleToken(tokens, endpoint.host);
-      const { 'openstack-auth-receipt': value } = head.headers;
-      receipt = (value && seal(value)) || undefined;
+      token = soleToken(head, tokens, endpoint.host);
+      receipt = sealToken(head.headers['openstack-auth-receipt'] ?? '', seal);
     },
   });
   return { ...response, ...(token && { token }), ...(receipt && { receipt }) };
 }
 
 /**
- * take gives the token of an answer. Throws the Failure that tells why there is none; `sent` are the secrets that went
+ * take returns the token of an answer. Throws the Failure that tells why there is none; `sent` are the secrets that went
  * with the attempt beside the login's own.
  */
 export function take(answer: Answer, attempt: Attempt, sent: readonly Secret[] = []): Token {

@@ -1,72 +1,75 @@
-import type { AgencyLogin, Factor, FederatedLogin, Login, MultifactorLogin, Scope, Token } from '../identity.ts';
+import type { AgencyLogin, AssertionLogin, Factor, Login, MultifactorLogin, Scope, Token } from '../identity.ts';
 import { type Answer, ask, take } from './ask.ts';
-import { exchange } from './federation/exchange.ts';
-import { at, type Connection } from './keystone.ts';
-import { assumeRole } from './methods/assume-role.ts';
-import { type IdentityPart, identity } from './methods/methods.ts';
+import { exchange, isScopedAtOnce, triedByAssertion } from './federation/federation.ts';
+import { at, type Keystone } from './keystone.ts';
+import { identityPart, triedBy } from './methods/methods.ts';
+import type { IdentityPart } from './methods/part.ts';
 import { completing } from './receipt.ts';
+import type { Tried } from './refusals/refused.ts';
 import { checkScope, scopePart } from './scope.ts';
 
 /**
- * authenticate logs in and gives a token for the scope.
+ * authenticate logs in and returns a token for the scope.
  * Throws a Failure that tells why there is none; every token issued on the way has then been told to `issued`.
  * Source: https://docs.openstack.org/api-ref/identity/v3/#authentication-and-token-management
  */
-export async function authenticate(keystone: Connection, login: Login, scope: Scope): Promise<Token> {
+export async function authenticate(keystone: Keystone, login: Login, scope: Scope): Promise<Token> {
   const token = await logIn(keystone, login, scope);
   checkScope(token, scope, keystone.endpoint.host);
   return token;
 }
 
-function logIn(keystone: Connection, login: Login, scope: Scope): Promise<Token> {
-  switch (login.method) {
-    case 'federated':
-      return federated(keystone, login, scope);
-    case 'v4jwt':
-    case 'v3idtoken':
-      return exchange(keystone, login, scope);
-    case 'assume_role':
-      return throughAgency(keystone, login, scope);
-    default:
-      return direct(keystone, login, scope);
+/** triedOf returns what a login has to say where it is refused. */
+export function triedOf(login: Login): Tried {
+  if ('assertion' in login) {
+    return triedByAssertion(login);
   }
+  const tried = triedBy(login);
+  return login.method === 'assume_role' ? { ...tried, secrets: triedOf(login.by).secrets } : tried;
+}
+
+function logIn(keystone: Keystone, login: Login, scope: Scope): Promise<Token> {
+  if ('assertion' in login) {
+    return byAssertion(keystone, login, scope);
+  }
+  return login.method === 'assume_role' ? byAgency(keystone, login, scope) : byFactors(keystone, login, scope);
 }
 
 /** By factors at once, and by those held back if Keystone asks for them. */
-async function direct(keystone: Connection, login: Factor | MultifactorLogin, scope: Scope): Promise<Token> {
+async function byFactors(keystone: Keystone, login: Factor | MultifactorLogin, scope: Scope): Promise<Token> {
   const { endpoint } = keystone;
-  const answer = await post(keystone, () => identity(login), scope);
+  const answer = await post(keystone, () => identityPart(login), scope);
   const held = answer.receipt && completing(login, answer);
   if (!held) {
-    return take(answer, { endpoint, login, scope });
+    return take(answer, { endpoint, scope, tried: triedOf(login) });
   }
   const headers = { 'openstack-auth-receipt': answer.receipt.reveal() };
-  const completed = await post(keystone, () => identity(held), scope, headers);
-  return take(completed, { endpoint, login: held, scope }, [answer.receipt]);
+  const completed = await post(keystone, () => identityPart(held), scope, headers);
+  return take(completed, { endpoint, scope, tried: triedOf(held) }, [answer.receipt]);
 }
 
-/** By an assertion, which becomes an unscoped token, and that one with the scope. */
-async function federated(keystone: Connection, login: FederatedLogin, scope: Scope): Promise<Token> {
-  const { endpoint } = keystone;
-  const unscoped = await exchange(keystone, login, { kind: 'unscoped' });
-  if (scope.kind === 'unscoped') {
-    return unscoped;
+/** By an assertion; where it becomes an unscoped token only, by that one. */
+async function byAssertion(keystone: Keystone, login: AssertionLogin, scope: Scope): Promise<Token> {
+  if (isScopedAtOnce(login) || scope.kind === 'unscoped') {
+    return exchange(keystone, login, scope);
   }
-  const answer = await post(keystone, () => identity({ method: 'token', token: unscoped.id }), scope);
-  return take(answer, { endpoint, login, scope }, [unscoped.id]);
+  const { endpoint } = keystone;
+  const { id } = await exchange(keystone, login, { kind: 'unscoped' });
+  const answer = await post(keystone, () => identityPart({ method: 'token', token: id }), scope);
+  return take(answer, { endpoint, scope, tried: triedOf(login) }, [id]);
 }
 
 /** By another login, which then assumes the agency. */
-async function throughAgency(keystone: Connection, login: AgencyLogin, scope: Scope): Promise<Token> {
+async function byAgency(keystone: Keystone, login: AgencyLogin, scope: Scope): Promise<Token> {
   const { endpoint } = keystone;
   const { by, byScope } = login;
   const own = by.method === 'token' ? by.token : (await authenticate(keystone, by, byScope)).id;
-  const answer = await post(keystone, () => assumeRole(login), scope, { 'x-auth-token': own.reveal() });
-  return take(answer, { endpoint, login, scope }, [own]);
+  const answer = await post(keystone, () => identityPart(login), scope, { 'x-auth-token': own.reveal() });
+  return take(answer, { endpoint, scope, tried: triedOf(login) }, [own]);
 }
 
 function post(
-  keystone: Connection,
+  keystone: Keystone,
   identity: () => IdentityPart,
   scope: Scope,
   headers: Readonly<Record<string, string>> = {},

@@ -1,21 +1,22 @@
 import { Failure, quote } from '../failure.ts';
 import type { Login, Scope, Token } from '../identity.ts';
 import type { Secret } from '../secret.ts';
-import { authenticate } from './authenticate.ts';
-import type { Connection } from './keystone.ts';
+import { authenticate, triedOf } from './authenticate.ts';
+import type { Keystone } from './keystone.ts';
 import { listProjects } from './projects.ts';
-import { diagnosable, ofScope } from './refusals/reasons.ts';
+import { diagnosable, ofScope } from './refusals/likely-reasons.ts';
 
 /**
  * authenticateOrDiagnose gives what authenticate gives. Where Keystone refuses and does not say why, it logs in once
  * more without the scope, which tells credentials that are wrong from a role that is missing. Every try counts towards
  * a lock of the user, so this is for a job with debug logging alone.
  */
-export async function authenticateOrDiagnose(keystone: Connection, login: Login, scope: Scope): Promise<Token> {
+export async function authenticateOrDiagnose(keystone: Keystone, login: Login, scope: Scope): Promise<Token> {
   try {
     return await authenticate(keystone, login, scope);
   } catch (error) {
-    const unexplained = error instanceof Failure && error.code === 'login-refused' && diagnosable(login, scope);
+    const unexplained =
+      error instanceof Failure && error.code === 'login-refused' && diagnosable(triedOf(login), scope);
     throw unexplained ? await diagnose(keystone, login, scope, error) : error;
   }
 }
@@ -23,7 +24,7 @@ export async function authenticateOrDiagnose(keystone: Connection, login: Login,
 const onceMore =
   'Because debug logging is on, the action logged in once more, without the scope. That counts towards a lock of the user.';
 
-async function diagnose(keystone: Connection, login: Login, scope: Scope, refused: Failure): Promise<Failure> {
+async function diagnose(keystone: Keystone, login: Login, scope: Scope, refused: Failure): Promise<Failure> {
   const outcome = await withoutScope(keystone, login);
   if (outcome instanceof Failure) {
     return refusedAgain(refused, outcome);
@@ -35,7 +36,7 @@ async function diagnose(keystone: Connection, login: Login, scope: Scope, refuse
   });
 }
 
-async function withoutScope(keystone: Connection, login: Login): Promise<Secret | Failure> {
+async function withoutScope(keystone: Keystone, login: Login): Promise<Secret | Failure> {
   const tokens: Secret[] = [];
   const issued = (token: Secret): void => {
     tokens.push(token);
@@ -67,7 +68,7 @@ function refusedAgain({ message, reasons }: Failure, again: Failure): Failure {
 // A list that is longer does not help, and an annotation is short.
 const most = 30;
 
-async function usable(keystone: Connection, token: Secret): Promise<string> {
+async function usable(keystone: Keystone, token: Secret): Promise<string> {
   try {
     const projects = await listProjects(keystone, token);
     const names = projects.slice(0, most).map(({ id, name }) => `${quote(name)} (${id})`);

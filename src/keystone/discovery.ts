@@ -14,8 +14,8 @@ const longestUrl = 2000;
 const unreadable: readonly FailureCode[] = ['connection-broken', 'answer-too-large', 'answer-unreadable'];
 
 /**
- * identityEndpoint gives the versioned Identity endpoint, without a slash at its end, for what users have as `auth-url`:
- * one that ends in `/v3` or `/v3/auth/tokens` is taken at its word. Any other is asked which versions there are; where
+ * identityEndpoint returns the versioned Identity endpoint, without a slash at its end, for what users have as `auth-url`:
+ * one that ends in `/v3` or `/v3/auth/tokens` is taken at its word; beside a `/v4` there is a `/v3`. Any other is asked which versions there are; where
  * the answer does not say, `/v3` is added. The answer never leads to another scheme, host or port.
  *
  * Throws `identity-version` where there is Identity v2 only, and what befalls the request.
@@ -23,8 +23,8 @@ const unreadable: readonly FailureCode[] = ['connection-broken', 'answer-too-lar
  */
 export async function identityEndpoint(http: Http, authUrl: URL): Promise<URL> {
   const path = endpointPath(authUrl);
-  if (path.endsWith('/v3')) {
-    return withPath(authUrl, path);
+  if (/\/v[34]$/.test(path)) {
+    return withPath(authUrl, path.replace(/4$/, '3'));
   }
   if (/\/v2(\.0)?(\/tokens)?$/.test(path)) {
     throw onlyV2('`auth-url` points to Identity v2');
@@ -52,7 +52,7 @@ async function offered(http: Http, authUrl: URL): Promise<readonly Version[]> {
   }
 }
 
-/** versionsIn gives the versions in the answer of an Identity service, in each of the three forms there are. */
+/** versionsIn returns the versions in the answer of an Identity service, in each of the three forms there are. */
 function versionsIn({ status, body }: Response): Version[] {
   if (status !== 200 && status !== 300) {
     return [];
@@ -73,22 +73,23 @@ function versionsIn({ status, body }: Response): Version[] {
           .find(({ rel }) => rel === 'self')?.['href'],
       ),
     }))
-    .filter(({ href }) => href.length <= longestUrl);
+    .filter(({ href }) => href !== '' && href.length <= longestUrl);
 }
 
 /**
- * joined gives where a version is: on the server that was asked, whatever the answer says of scheme and host, because
- * a server behind a proxy often knows itself by another name. Of such a link only the last segment counts.
- * Source: keystoneauth1 discover.py, _combine_relative_url.
+ * joined returns where a version is: on the server that was asked, whatever the answer says of scheme and host, because
+ * a server behind a proxy often knows itself by another name, or without the prefix that the proxy takes off. Of such a
+ * link only the last segment counts.
+ * Source: keystoneauth1 discover.py, _combine_relative_url, which keeps the host and not the prefix.
  */
 export function joined(asked: URL, href: string): URL {
   const link = URL.canParse(href) ? new URL(href) : undefined;
-  if (link?.host === asked.host) {
+  const base = asked.pathname.replace(/\/+$/, '');
+  if (link?.host === asked.host && !base.endsWith(link.pathname.replace(/\/+[^/]*\/*$/, ''))) {
     return withPath(asked, link.pathname);
   }
   const path = link?.pathname ?? href;
   const version = path.split('/').findLast((segment) => segment !== '');
-  const base = asked.pathname.replace(/\/+$/, '');
   if (version === undefined || base.endsWith(`/${version}`)) {
     return withPath(asked, base);
   }

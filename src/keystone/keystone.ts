@@ -1,8 +1,8 @@
 import type { Http } from '../http/request.ts';
 import type { Seal, Secret } from '../secret.ts';
 
-/** What every operation on a Keystone needs. */
-export interface Connection {
+/** A Keystone, and what every operation on it needs. */
+export interface Keystone {
   readonly http: Http;
   /** The versioned Identity endpoint, without a slash at its end: `https://cloud.example/identity/v3`. */
   readonly endpoint: URL;
@@ -11,11 +11,11 @@ export interface Connection {
   readonly catalog: boolean;
   /** Told of every token the moment Keystone has issued it, so that it can be revoked whatever happens next. */
   readonly issued: (token: Secret) => void;
-  /** Gives a new ID token that says what this job is, to this audience. Throws a Failure where there is none to be had. */
+  /** Returns a new ID token that says what this job is, to this audience. Throws a Failure where there is none to be had. */
   readonly idToken: (audience: string) => Promise<Secret>;
 }
 
-/** at gives the URL of a path below an endpoint. */
+/** at returns the URL of a path below an endpoint. */
 export function at(endpoint: URL, path: string): URL {
   return new URL(`${endpoint.href}/${path}`);
 }

@@ -3,8 +3,8 @@ import type { Response } from '../http/request.ts';
 import type { Project } from '../identity.ts';
 import type { Secret } from '../secret.ts';
 import { list, members, parseJson, text } from './json.ts';
-import { at, type Connection } from './keystone.ts';
-import { saidBy } from './refusals/refusal.ts';
+import { at, type Keystone } from './keystone.ts';
+import { saidBy } from './refusals/explain.ts';
 
 /**
  * listProjects gives the enabled projects that the token's identity may scope to. It is one request, unless the cloud
@@ -13,7 +13,7 @@ import { saidBy } from './refusals/refusal.ts';
  * Source: https://docs.openstack.org/api-ref/identity/v3/#get-available-project-scopes
  */
 export async function listProjects(
-  { http, endpoint }: Pick<Connection, 'http' | 'endpoint'>,
+  { http, endpoint }: Pick<Keystone, 'http' | 'endpoint'>,
   token: Secret,
 ): Promise<readonly Project[]> {
   const { host } = endpoint;

@@ -1,9 +1,9 @@
 import type { Secret } from '../secret.ts';
-import { at, type Connection } from './keystone.ts';
-import { saidBy } from './refusals/refusal.ts';
+import { at, type Keystone } from './keystone.ts';
+import { saidBy } from './refusals/explain.ts';
 
 /** How a revocation ended: `gone` is a token that had been revoked or had expired before. */
-export type Revocation =
+type Revocation =
   | { readonly outcome: 'revoked' | 'gone' }
   | { readonly outcome: 'failed'; readonly status: number; readonly reason: string };
 
@@ -12,7 +12,7 @@ export type Revocation =
  * Source: https://docs.openstack.org/api-ref/identity/v3/#revoke-token
  */
 export async function revoke(
-  { http, endpoint }: Pick<Connection, 'http' | 'endpoint'>,
+  { http, endpoint }: Pick<Keystone, 'http' | 'endpoint'>,
   token: Secret,
 ): Promise<Revocation> {
   const response = await http.send({

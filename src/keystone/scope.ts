@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import type { DomainRef, Named, OwnedRef, Scope, Token } from '../identity.ts';
+import type { DomainRef, Named, OwnedRef, ProjectRef, Scope, Token } from '../identity.ts';
 import { ownedRef, shown } from './reference.ts';
 
 /**
@@ -71,8 +71,8 @@ function names(thing: Named | undefined, ref: OwnedRef | DomainRef): boolean {
   return 'id' in ref ? thing?.id === ref.id : thing?.name.toLowerCase() === ref.name.toLowerCase();
 }
 
-function inDomain({ domain }: Token, ref: OwnedRef): boolean {
-  return 'id' in ref || domain === undefined || names(domain, ref.domain);
+function inDomain({ domain }: Token, ref: ProjectRef): boolean {
+  return !('domain' in ref) || domain === undefined || names(domain, ref.domain);
 }
 
 function given({ scope, project, domain }: Token): Askable {

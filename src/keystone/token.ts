@@ -8,13 +8,29 @@ import { isObject, list, type Members, members, parseJson, text } from './json.t
 // Fernet, JWS and PKI tokens are made of these (PKI ones of base64 with `/` written `-`).
 const tokenAlphabet = /^[\w.~+/=:-]+$/;
 
+// A shorter one would hide words of the log if it were masked. The shortest there are, UUIDs, have 32 characters.
+const shortest = 8;
+
+// One is what a Keystone sends, and each is kept for the job's end.
+const most = 8;
+
+/** sealToken returns what a server calls a token or a receipt; undefined for a text that is too short to be one. */
+export function sealToken(text: string, seal: Seal): Secret | undefined {
+  return text.length < shortest ? undefined : seal(text);
+}
+
 /**
- * issuedTokens gives the tokens an answer carries in X-Subject-Token: one, or none. More than one is what a hostile or
- * broken server sends, and each of them must be revoked.
+ * issuedTokens returns the tokens an answer carries in X-Subject-Token: one, or none. More than one is what a hostile or
+ * broken server sends, and each of them must be revoked; there are eight at most.
  */
-export function issuedTokens({ headers }: Head, seal: Seal): Secret[] {
-  const value = headers['x-subject-token'] ?? '';
-  return value === '' ? [] : value.split(', ').map(seal);
+export function issuedTokens(head: Head, seal: Seal): Secret[] {
+  return subject(head)
+    .split(', ', most)
+    .flatMap((text) => sealToken(text, seal) ?? []);
+}
+
+function subject({ headers }: Head): string {
+  return headers['x-subject-token'] ?? '';
 }
 
 /** isWellFormed tells whether a token is made of what tokens are made of, so that it can be sent back in a header. */
@@ -23,14 +39,14 @@ export function isWellFormed(token: Secret): boolean {
 }
 
 /**
- * soleToken gives the one token of those issued, or undefined where there is none.
+ * soleToken returns the one token of those issued, or undefined where there is none.
  * Throws `token-malformed` for several, and for one that is not well-formed.
  */
-export function soleToken(tokens: readonly Secret[], host: string): Secret | undefined {
+export function soleToken(head: Head, tokens: readonly Secret[], host: string): Secret | undefined {
   const [token, ...more] = tokens;
-  if (token !== undefined && (more.length > 0 || !isWellFormed(token))) {
+  if (subject(head) !== '' && (token === undefined || more.length > 0 || !isWellFormed(token))) {
     throw new Failure('token-malformed', {
-      message: `${host} answered with a token that has characters no Keystone token has, or with several tokens.`,
+      message: `${host} answered with a token that is shorter than any or has characters no Keystone token has, or with several tokens.`,
       advice: ['Check that `auth-url` is the Identity endpoint; a proxy in between may have changed the answer.'],
     });
   }

@@ -10,7 +10,7 @@ import { outputsOf } from './outputs.ts';
 import type { Settings } from './settings.ts';
 
 /** Where a use of the action leaves its traces. */
-export interface Place {
+interface Place {
   /** A directory of its own; it need not be there. */
   readonly directory: string;
   /** Told beforehand which variables there will be to put back. */

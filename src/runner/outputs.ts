@@ -23,7 +23,7 @@ export const outputNames = [
   'clouds-yaml',
 ] as const;
 
-export type Outputs = Readonly<Record<(typeof outputNames)[number], string>>;
+type Outputs = Readonly<Record<(typeof outputNames)[number], string>>;
 
 /** outputsOf gives every output. The token has been masked when it was read. */
 export function outputsOf({ token, endpoint, endpoints, projects }: Session, cloudsYaml: string): Outputs {

@@ -88,6 +88,21 @@ test('an ID token is exchanged for a scope of its own kind', () => {
   expect(unscoped.scope).toEqual({ kind: 'unscoped' });
 });
 
+test.each<[Record<string, string>, unknown]>([
+  [{}, { name: 'eu-de' }],
+  [{ 'user-domain-name': 'OTC1' }, { name: 'eu-de', domain: { name: 'OTC1' } }],
+  [{ 'project-domain-id': 'o1' }, { name: 'eu-de', domain: { id: 'o1' } }],
+  [{ 'project-id': 'p1' }, { id: 'p1' }],
+])('its project is one of the account: a name needs no domain (%j)', (given, asked) => {
+  const base = { 'identity-provider': 'github', 'auth-type': 'v3idtoken', 'project-name': 'eu-de' };
+  expect(credentialsOf({ ...base, ...given }).scope).toEqual({ kind: 'project', project: asked });
+});
+
+test('and two scopes are still one too many', () => {
+  const base = { 'identity-provider': 'github', 'auth-type': 'v3idtoken', 'project-name': 'eu-de' };
+  expect(() => credentialsOf({ ...base, 'trust-id': 't' })).toThrow('ask for two scopes');
+});
+
 test.each([
   ['system-scope', 'all'],
   ['trust-id', 't1'],

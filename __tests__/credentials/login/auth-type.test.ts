@@ -1,4 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { chooseWay } from '../../../src/credentials/login/auth-type.ts';
+import { gather } from '../../../src/credentials/options.ts';
+import { Secret } from '../../../src/secret.ts';
 import { credentialsOf } from '../../support/options.ts';
 
 const user = { username: 'alice', 'user-domain-name': 'users' };
@@ -17,6 +20,10 @@ test.each<[string, Record<string, string>]>([
   [
     'v3applicationcredential, because of the input `application-credential-name`.',
     { ...user, 'application-credential-name': 'ci', 'application-credential-secret': 's' },
+  ],
+  [
+    'v3applicationcredential, because of the input `application-credential-id`.',
+    { 'application-credential-id': 'a', 'application-credential-secret': 's', passcode: '1' },
   ],
   [
     'v3applicationcredential, because of the input `application-credential-id`. Not used: the input `password`, the input `token`.',
@@ -50,11 +57,17 @@ test.each<[string, Record<string, string>]>([
     { ...user, ...project, password: 'p', token: 't', 'auth-type': ' V3Token ' },
   ],
   [
-    'v3multifactor, because of the input `auth-methods`.',
+    'v3multifactor, as the input `auth-methods` says.',
     { ...user, ...project, password: 'p', 'totp-secret': 'ABCD', 'auth-methods': 'v3totp,v3password' },
   ],
 ])('%s', (note, given) => {
   expect(credentialsOf(given).note).toBe(`The way to log in is ${note}`);
+});
+
+test('the key of a client certificate belongs to no login', () => {
+  const entries = (['password', 'key'] as const).map((name) => ({ name, text: 'x', from: `input \`${name}\`` }));
+  const { note } = chooseWay(gather(entries, (text) => new Secret(text))) ?? {};
+  expect(note).toBe('The way to log in is v3password, because of the input `password`.');
 });
 
 test.each([
@@ -70,7 +83,9 @@ test.each([
       code: 'input-invalid',
       message: 'The input `auth-type` names no way to log in that this action has.',
       reasons,
-      advice: [expect.stringMatching(/^Use one of password, token, jwt, v3password, .*, or leave it out\.$/)],
+      advice: [
+        expect.stringMatching(/^Use one of v3applicationcredential, .*, v3password, password, .*, or leave it out\.$/),
+      ],
     }),
   );
 });

@@ -62,6 +62,54 @@ test.each<[string, Record<string, string>, unknown]>([
     },
   ],
   [
+    'an application credential and a passcode, as the methods named',
+    {
+      ...user,
+      'application-credential-id': 'a',
+      'application-credential-secret': 's',
+      passcode: '287082',
+      'auth-methods': 'v3applicationcredential,v3totp',
+      'project-id': '',
+    },
+    {
+      method: 'multifactor',
+      factors: [
+        { method: 'application_credential', credential: { id: 'a' }, secret: 's' },
+        { method: 'totp', user: alice, passcode: '287082' },
+      ],
+      held: [],
+    },
+  ],
+  [
+    'an application credential, the passcode of its user being held back',
+    {
+      'application-credential-id': 'a',
+      'application-credential-secret': 's',
+      passcode: '287082',
+      'project-id': '',
+    },
+    {
+      method: 'multifactor',
+      factors: [{ method: 'application_credential', credential: { id: 'a' }, secret: 's' }],
+      held: [{ method: 'totp', passcode: '287082' }],
+    },
+  ],
+  [
+    'an application credential, the passcode of a user who is named being held back',
+    {
+      'user-id': 'u1',
+      'application-credential-id': 'a',
+      'application-credential-secret': 's',
+      passcode: '287082',
+      'project-id': '',
+    },
+    {
+      method: 'multifactor',
+      factors: [{ method: 'application_credential', credential: { id: 'a' }, secret: 's' }],
+      held: [{ method: 'totp', user: { id: 'u1' }, passcode: '287082' }],
+    },
+  ],
+  [
     'the password, the passcode being held back',
     { ...user, password: 'p', passcode: '287082', 'auth-type': 'v3password' },
     {
@@ -99,6 +147,34 @@ test.each<[string, Record<string, string>, unknown]>([
   });
 });
 
+test('an application credential has its own scope, with a passcode too', () => {
+  const joined = {
+    ...user,
+    'application-credential-id': 'a',
+    'application-credential-secret': 's',
+    passcode: '1',
+    'auth-methods': 'v3applicationcredential,v3totp',
+  };
+  expect(credentialsOf(joined).scope).toEqual({ kind: 'inherent' });
+  expect(() => credentialsOf({ ...joined, ...project })).toThrow('which an application credential cannot have');
+  const agency = { 'agency-name': 'ci', 'agency-domain-name': 'OTC1', ...project };
+  expect(credentialsOf({ ...joined, ...agency }).login).toMatchObject({ byScope: { kind: 'inherent' } });
+});
+
+test('uses the secrets of the methods named, and no others', () => {
+  const given = { ...user, ...project, password: 'p', token: 't', passcode: '1', 'auth-methods': 'password,token' };
+  expect(credentialsOf(given).note).toBe(
+    'The way to log in is v3multifactor, as the input `auth-methods` says. Not used: the input `passcode`.',
+  );
+});
+
+test('the domain beside the name of an application credential is its owner’s', () => {
+  const given = { username: 'alice', 'application-credential-name': 'ci', 'application-credential-secret': 's' };
+  const { login, scope } = credentialsOf({ ...given, 'domain-name': 'users' });
+  expect(scope).toEqual({ kind: 'inherent' });
+  expect(login).toMatchObject({ credential: { name: 'ci', user: alice } });
+});
+
 test('makes a passcode for each moment', () => {
   jest.useFakeTimers({ now: 59_000 });
   const { login } = credentialsOf({ ...project, ...user, ...key });
@@ -125,14 +201,14 @@ const noKey = {
 };
 const noMethods = {
   message: 'The input `auth-methods` names no methods, or one that cannot be joined with others.',
-  advice: ['These can: v3password, v3totp, v3token.'],
+  advice: ['These can: v3applicationcredential, v3password, v3totp, v3token.'],
 };
 
 test.each<[Record<string, string>, { message: string; advice: string[] }]>([
   [{ token: 'gAAAA\r\nx: y' }, noToken],
   [{ token: 'gAA AA' }, noToken],
   [{ 'totp-secret': '287082' }, noKey],
-  [{ password: 'p', 'auth-methods': 'v3password,v3applicationcredential' }, noMethods],
+  [{ password: 'p', 'auth-methods': 'v3password,v3kerberos' }, noMethods],
   [{ password: 'p', passcode: '1', 'auth-methods': 'v3password totpv3' }, noMethods],
   [{ password: 'p', 'auth-methods': ',' }, noMethods],
 ])('refuses %j', (given, refusal) => {

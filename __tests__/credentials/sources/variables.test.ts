@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { optionNames, secretNames } from '../../../src/credentials/options.ts';
+import { loginSecretNames, optionNames } from '../../../src/credentials/options.ts';
 import { isSecretVariable, variableEntries } from '../../../src/credentials/sources/variables.ts';
 
 const entries = (variables: Record<string, string>): Record<string, string> => {
@@ -47,7 +47,7 @@ test('takes `none` for no client secret, as Chameleon’s files mean it', () => 
 });
 
 test('knows which variables hold secrets', () => {
-  for (const option of secretNames) {
+  for (const option of loginSecretNames) {
     expect(isSecretVariable(`OS_${option.toUpperCase().replaceAll('-', '_')}`)).toBe(true);
   }
   const also = ['OS_PASSWORD_INPUT', 'OS_TOKEN_INPUT', 'OS_AUTH_TOKEN'];

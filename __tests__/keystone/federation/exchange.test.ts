@@ -62,7 +62,7 @@ test('the runner’s token becomes an unscoped token, and that the scoped one; b
 
 test('Keystone v4 gives the mapping’s scope at once', async () => {
   const endpoint = new URL('https://v3.cloud.example/v3/identity/v3');
-  const keystone = cannedKeystone([{ ...tokenAnswer('gAAAAv4', web), status: 200 }], endpoint);
+  const keystone = cannedKeystone([{ ...tokenAnswer('gAAAAver4', web), status: 200 }], endpoint);
   const { token } = await logIn(keystone, workload, inherent);
   expect(keystone.seen).toEqual([
     {
@@ -72,18 +72,18 @@ test('Keystone v4 gives the mapping’s scope at once', async () => {
       body: '',
     },
   ]);
-  expect({ id: token?.id.reveal(), project: token?.project?.id }).toEqual({ id: 'gAAAAv4', project: 'p1' });
+  expect({ id: token?.id.reveal(), project: token?.project?.id }).toEqual({ id: 'gAAAAver4', project: 'p1' });
 });
 
 test('without a mapping Keystone v4 tries all its rules', async () => {
-  const keystone = cannedKeystone([{ ...tokenAnswer('gAAAAv4', web), status: 200 }]);
+  const keystone = cannedKeystone([{ ...tokenAnswer('gAAAAver4', web), status: 200 }]);
   const { mapping: _, ...rest } = workload;
   await logIn(keystone, rest, inherent);
   expect(keystone.seen[0]?.headers).toStrictEqual({ authorization: `Bearer idToken.for.${audience}` });
 });
 
 test('a scope that the mapping does not give is refused', async () => {
-  const keystone = cannedKeystone([{ ...tokenAnswer('gAAAAv4', web), status: 200 }]);
+  const keystone = cannedKeystone([{ ...tokenAnswer('gAAAAver4', web), status: 200 }]);
   const { error } = await logIn(keystone, workload, { kind: 'project', project: { id: 'p2' } });
   expect(error).toMatchObject({ code: 'scope-mismatch' });
 });
@@ -93,10 +93,15 @@ const byName = { name: 'eu-de', domain: { name: 'OTC1' } };
 test.each<[Scope, unknown, Readonly<Record<string, unknown>>]>([
   [project, { project: { id: 'p1' } }, web],
   [{ kind: 'project', project: byName }, { project: { name: 'eu-de' } }, { project: { id: 'p1', ...byName } }],
+  [
+    { kind: 'project', project: { name: 'eu-de' } },
+    { project: { name: 'eu-de' } },
+    { project: { id: 'p1', ...byName } },
+  ],
   [{ kind: 'domain', domain: { id: 'd1' } }, { domain: { id: 'd1' } }, { domain: { id: 'd1', name: 'OTC1' } }],
   [{ kind: 'unscoped' }, undefined, {}],
 ])('an ID token is exchanged beside /v3, for %j', async (scope, sent, said) => {
-  const keystone = cannedKeystone([tokenAnswer('MIIa', said)], new URL('https://iam.cloud.example/v3'));
+  const keystone = cannedKeystone([tokenAnswer('MIIaaaaa', said)], new URL('https://iam.cloud.example/v3'));
   const { token } = await logIn(keystone, idToken, scope);
   const id = `idToken.for.${audience}`;
   expect(keystone.seen).toEqual([
@@ -107,7 +112,7 @@ test.each<[Scope, unknown, Readonly<Record<string, unknown>>]>([
       body: { auth: { id_token: { id }, ...(sent === undefined ? {} : { scope: sent }) } },
     },
   ]);
-  expect(token?.id.reveal()).toBe('MIIa');
+  expect(token?.id.reveal()).toBe('MIIaaaaa');
 });
 
 test.each([
@@ -131,6 +136,32 @@ test.each([
   );
   expect(seen).toEqual(shown);
   expect(error).toMatchObject({ code: 'cloud-unavailable' });
+});
+
+const unverified = { status: 401, headers: { 'www-authenticate': 'Bearer realm="x", error="invalid_token"' } };
+const noRule = { status: 500, body: { error: { code: 500, message: 'no matching rule' } } };
+
+test.each<[string, AssertionLogin, Canned, string | undefined]>([
+  ['the runner’s token, as the issuer’s keys may not have been to be had', federated, unverified, 'twice'],
+  [
+    'not a token from elsewhere',
+    { ...federated, assertion: { kind: 'given', token: new Secret('jwt') } },
+    unverified,
+    undefined,
+  ],
+  ['not what is refused for another reason', federated, { status: 401 }, undefined],
+  ['not what no rule of Keystone v4 fits', workload, noRule, 'none'],
+  ['what is an error of another Keystone, as its status says', federated, noRule, undefined],
+])('shows once more %s', async (_, login, answer, patience) => {
+  const met: unknown[] = [];
+  const http: Http = {
+    send: async ({ patience: patienceWith }) => {
+      met.push(patienceWith?.(asResponse(answer)));
+      return asResponse(answer);
+    },
+  };
+  await logIn({ ...cannedKeystone([]), http }, login, login === workload ? inherent : project);
+  expect(met).toEqual([patience]);
 });
 
 const claims = { iss: 'https://issuer.example', aud: audience, repository_id: '74', ref: 'refs/heads/::error::x' };

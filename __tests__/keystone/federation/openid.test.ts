@@ -12,7 +12,10 @@ const grant: Grant = {
   use: 'access_token',
 };
 const discovery = { discovery: new URL('https://idp.example/.well-known/openid-configuration') };
-const granted: Canned = { status: 200, body: { access_token: 'eyJ.access', id_token: 'eyJ.id', token_type: 'Bearer' } };
+const granted: Canned = {
+  status: 200,
+  body: { access_token: 'eyJ.access', id_token: 'eyJ.id-token', token_type: 'Bearer' },
+};
 
 async function request(
   answers: readonly Canned[],
@@ -72,7 +75,7 @@ test('asks as a user', async () => {
     username: 'alice',
     password: ' p&=ö ',
   });
-  expect(assertion).toBe('eyJ.id');
+  expect(assertion).toBe('eyJ.id-token');
 });
 
 test.each([
@@ -167,7 +170,7 @@ test.each<[Canned, string, string[]]>([
   [{ status: 400, body: { error: 'hunter2-hunter2' } }, '400, without `access_token`', []],
   [{ status: 400, body: { error: 'other' } }, '400 “other”', []],
   [{ status: 302, headers: { location: 'https://x.example' } }, '302, without `access_token`', []],
-  [{ status: 200, body: { id_token: 'eyJ.id' } }, '200, without `access_token`', []],
+  [{ status: 200, body: { id_token: 'eyJ.id-token' } }, '200, without `access_token`', []],
   [{ status: 200, body: { access_token: 'a\r\nx-evil: 1' } }, '200, without `access_token`', []],
   [{ status: 500, body: { access_token: 'eyJ.access' } }, '500, without `access_token`', []],
 ])('explains %j', async (answer, what, reasons) => {

@@ -1,111 +1,103 @@
 import { Failure } from '../../failure.ts';
-import { type Given, type OptionName, type Options, type SecretName, secretNames } from '../options.ts';
+import { type Given, loginSecretNames, type OptionName, type Options } from '../options.ts';
+import { v3applicationcredential } from './v3applicationcredential.ts';
+import { v3idtoken } from './v3idtoken.ts';
+import { v3multifactor } from './v3multifactor.ts';
+import { v3oidcaccesstoken } from './v3oidcaccesstoken.ts';
+import { v3oidcclientcredentials } from './v3oidcclientcredentials.ts';
+import { v3oidcpassword } from './v3oidcpassword.ts';
+import { v3password } from './v3password.ts';
+import { v3token } from './v3token.ts';
+import { v3totp } from './v3totp.ts';
+import { v4jwt } from './v4jwt.ts';
+import type { Way } from './way.ts';
 
-/** The ways to log in, by keystoneauth's names, and the secrets each uses; others are left alone if they are given. */
-const secretsOf = {
-  v3password: ['password', 'passcode', 'totp-secret'],
-  v3applicationcredential: ['application-credential-secret'],
-  v3token: ['token'],
-  v3totp: ['passcode', 'totp-secret', 'password'],
-  v3multifactor: ['password', 'passcode', 'totp-secret', 'token'],
-  v3oidcclientcredentials: ['client-secret'],
-  v3oidcpassword: ['password', 'client-secret'],
-  v3oidcaccesstoken: ['access-token'],
-  v4jwt: ['access-token'],
-  v3idtoken: ['access-token'],
-} as const satisfies Readonly<Record<string, readonly SecretName[]>>;
+const multifactor = v3multifactor([v3applicationcredential, v3password, v3totp, v3token]);
 
-export type AuthType = keyof typeof secretsOf;
-
-const aliases: ReadonlyMap<string, AuthType> = new Map([
-  ['password', 'v3password'],
-  ['token', 'v3token'],
-  ['jwt', 'v4jwt'],
-]);
-
-// The first row of which every option is given decides: the better credential comes before the poorer one.
-const implied: readonly (readonly [AuthType, ...OptionName[]])[] = [
-  ['v3applicationcredential', 'application-credential-id'],
-  ['v3applicationcredential', 'application-credential-name'],
-  ['v3applicationcredential', 'application-credential-secret'],
-  ['v3oidcpassword', 'client-id', 'password'],
-  ['v3oidcclientcredentials', 'client-id'],
-  ['v4jwt', 'identity-provider', 'mapping'],
-  ['v3oidcaccesstoken', 'identity-provider'],
-  ['v3oidcaccesstoken', 'access-token'],
-  ['v3multifactor', 'auth-methods'],
-  ['v3multifactor', 'password', 'totp-secret'],
-  ['v3multifactor', 'password', 'passcode'],
-  ['v3password', 'password'],
-  ['v3totp', 'totp-secret'],
-  ['v3totp', 'passcode'],
-  ['v3token', 'token'],
-  ['v3password', 'username'],
-  ['v3password', 'user-id'],
+/** The ways to log in. Where nothing is named, the first that is implied counts: the better credential comes first. */
+const ways: readonly Way[] = [
+  v3applicationcredential,
+  v3oidcpassword,
+  v3oidcclientcredentials,
+  v4jwt,
+  v3oidcaccesstoken,
+  multifactor,
+  v3password,
+  v3totp,
+  v3token,
+  v3idtoken,
 ];
 
 /** Which way to log in. */
-export interface Choice {
-  readonly type: AuthType;
+interface Choice {
+  readonly way: Way;
   /** Which way it is and why, and which secrets it leaves alone: for the log. */
   readonly note: string;
 }
 
 /**
- * chooseAuthType gives the way to log in: the one `auth-type` names, else what is given decides; undefined if nothing
- * that could decide is given. Throws `input-invalid` for a type that is not known or that takes a person.
+ * chooseWay returns the way to log in: the one `auth-type` names, else what is given decides; undefined if nothing that
+ * could decide is given. Throws `input-invalid` for a type that is not known or that takes a person.
  */
-export function chooseAuthType(options: Options): Choice | undefined {
-  const given = options['auth-type'];
+export function chooseWay(options: Options): Choice | undefined {
+  const given = naming(options);
   if (given !== undefined) {
-    return choice(options, namedType(options) ?? unknown(given), `as the ${given.from} says`);
+    return choice(options, namedWay(options) ?? unknown(given), `as the ${given.from} says`);
   }
-  const row = deciding(options);
-  if (row === undefined) {
-    return undefined;
-  }
-  const [type, ...names] = row;
-  return choice(options, type, `because of the ${sources(options, names).join(' and the ')}`);
+  const found = deciding(options);
+  return found && choice(options, found.way, `because of the ${sources(options, found.names).join(' and the ')}`);
 }
 
-/** impliedType gives the way to log in that options decide for, whatever `auth-type` says. */
-export function impliedType(options: Options): AuthType | undefined {
-  return deciding(options)?.[0];
+/** impliedWay returns the way to log in that options decide for, whatever `auth-type` says. */
+export function impliedWay(options: Options): Way | undefined {
+  return deciding(options)?.way;
 }
 
-/** namedType gives the way to log in that `auth-type` names, if it is one this action has. */
-export function namedType({ 'auth-type': given }: Options): AuthType | undefined {
-  const text = given?.value.toLowerCase() ?? '';
-  return isAuthType(text) ? text : aliases.get(text);
+/** namedWay returns the way to log in that `auth-type` names, or for it `auth-methods`; undefined if there is none such. */
+export function namedWay(options: Options): Way | undefined {
+  const { 'auth-type': type, 'auth-methods': methods } = options;
+  return type === undefined && methods !== undefined
+    ? multifactor
+    : ways.find(({ names }) => names.includes(type?.value.toLowerCase() ?? ''));
 }
 
-/** excludedBy gives the options that decide for, or are a secret of, another way to log in than this one. */
-export function excludedBy(type: AuthType): readonly OptionName[] {
-  const own = implied.flatMap(([decided, ...names]) => (decided === type ? names : []));
-  const kept = new Set<OptionName>([...secretsOf[type], ...own, 'username', 'user-id']);
-  return [...secretNames, ...implied.flatMap(([, ...names]) => names)].filter((name) => !kept.has(name));
+/** ownWay returns the way of a source's own: one that it names badly is none. */
+export function ownWay(options: Options): Way | undefined {
+  return naming(options) === undefined ? impliedWay(options) : namedWay(options);
 }
 
-function deciding(options: Options): (typeof implied)[number] | undefined {
-  return implied.find(([, ...names]) => names.every((name) => options[name] !== undefined));
+/** naming returns the option that names a way to log in. */
+export function naming(options: Options): Given<string> | undefined {
+  return options['auth-type'] ?? options['auth-methods'];
 }
 
-function choice(options: Options, type: AuthType, why: string): Choice {
-  const used: readonly SecretName[] = secretsOf[type];
+/** excludedBy returns the options that decide for, or are a secret of, another way to log in than this one. */
+export function excludedBy(way: Way, options: Options): readonly OptionName[] {
+  const kept: readonly OptionName[] = [...way.secrets(options), ...way.impliedBy.flat()];
+  return [...loginSecretNames, ...ways.flatMap(({ impliedBy }) => impliedBy.flat())].filter(
+    (name) => !kept.includes(name),
+  );
+}
+
+function deciding(options: Options): { way: Way; names: readonly OptionName[] } | undefined {
+  const given = (name: OptionName): boolean => options[name] !== undefined;
+  const implied = ways.flatMap((way) => way.impliedBy.map((names) => ({ way, names })));
+  const suggested = ways.flatMap((way) => (way.suggestedBy ?? []).map((name) => ({ way, names: [name] })));
+  return [...implied, ...suggested].find(({ names }) => names.every(given));
+}
+
+function choice(options: Options, way: Way, why: string): Choice {
+  const used = way.secrets(options);
   const unused = sources(
     options,
-    secretNames.filter((name) => !used.includes(name)),
+    loginSecretNames.filter((name) => !used.includes(name)),
   );
   const rest = unused.length === 0 ? '' : ` Not used: the ${unused.join(', the ')}.`;
-  return { type, note: `The way to log in is ${type}, ${why}.${rest}` };
+  return { way, note: `The way to log in is ${way.names[0]}, ${why}.${rest}` };
 }
 
 function sources(options: Options, names: readonly OptionName[]): string[] {
   return names.flatMap((name) => options[name]?.from ?? []);
-}
-
-function isAuthType(text: string): text is AuthType {
-  return Object.hasOwn(secretsOf, text);
 }
 
 // Why a name that keystoneauth knows is none here.
@@ -119,6 +111,6 @@ function unknown({ value, from }: Given<string>): never {
   throw new Failure('input-invalid', {
     message: `The ${from} names no way to log in that this action has.`,
     reasons: elsewhere.flatMap(([pattern, why]) => (pattern.test(value.toLowerCase()) ? [why] : [])),
-    advice: [`Use one of ${[...aliases.keys(), ...Object.keys(secretsOf)].join(', ')}, or leave it out.`],
+    advice: [`Use one of ${ways.flatMap(({ names }) => names).join(', ')}, or leave it out.`],
   });
 }

@@ -4,8 +4,8 @@ import { createHmac } from 'node:crypto';
 const digits = 6;
 const step = 30_000;
 
-/** totp gives the passcode of a key for a moment in milliseconds since 1970 (RFC 6238, RFC 4226 §5.3). */
-export function totp(key: Buffer, moment: number): string {
+/** timeBasedPassword returns the passcode of a key for a moment in milliseconds since 1970 (RFC 6238, RFC 4226 §5.3). */
+export function timeBasedPassword(key: Buffer, moment: number): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(moment / step)));
   const mac = createHmac('sha1', key).update(counter).digest();
@@ -17,7 +17,7 @@ export function totp(key: Buffer, moment: number): string {
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /**
- * base32 gives the bytes of a base32 text (RFC 4648 §6) as people paste it: in lower case, in groups, without its
+ * base32 returns the bytes of a base32 text (RFC 4648 §6) as people paste it: in lower case, in groups, without its
  * padding; undefined if it is none.
  */
 export function base32(text: string): Buffer | undefined {

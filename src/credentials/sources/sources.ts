@@ -7,14 +7,14 @@ import { fromInputs } from './inputs.ts';
 import { variableEntries } from './variables.ts';
 
 /** What the sources of credentials are read with. */
-export interface Sources extends Surroundings {
+interface Sources extends Surroundings {
   /** input gives an input's text, empty if it is not given. */
   readonly input: (name: string) => string;
   readonly debug: (text: string) => void;
 }
 
 /** What the user said, and what to say of what is wanting. */
-export interface Gathered {
+interface Gathered {
   readonly options: Options;
   readonly hints: Hints;
 }

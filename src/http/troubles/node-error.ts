@@ -2,11 +2,11 @@
 
 /** codeOf gives the code of an error, or the empty string. */
 export function codeOf(error: unknown): string {
-  return textOf(error, 'code');
+  return textOfError(error, 'code');
 }
 
-/** textOf gives a member that is a text, or the empty string. */
-export function textOf(object: unknown, name: string): string {
+/** textOfError gives a member that is a text, or the empty string. */
+export function textOfError(object: unknown, name: string): string {
   const value = memberOf(object, name);
   return typeof value === 'string' ? value : '';
 }

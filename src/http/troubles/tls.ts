@@ -1,5 +1,5 @@
 import { quote } from '../../failure.ts';
-import { codeOf, memberOf, textOf } from './node-error.ts';
+import { codeOf, memberOf, textOfError } from './node-error.ts';
 import type { Peer, Trouble } from './peer.ts';
 
 const untrusted: Trouble = {
@@ -164,10 +164,10 @@ function unnamed(code: string): Trouble | undefined {
 // Node names some of OpenSSL's errors in `code` and leaves others in an EPROTO's text; the number is in both. It has the
 // library (20 is TLS) above the lowest 23 bits.
 function reasonOf(error: unknown): number | undefined {
-  const [, hexadecimal] = /\berror:0A([0-9A-F]{6}):/.exec(textOf(error, 'message')) ?? [];
+  const [, hexadecimal] = /\berror:0A([0-9A-F]{6}):/.exec(textOfError(error, 'message')) ?? [];
   return hexadecimal === undefined ? undefined : Number.parseInt(hexadecimal, 16);
 }
 
 function namesIn(error: unknown): string {
-  return textOf(memberOf(error, 'cert'), 'subjectaltname') || 'none';
+  return textOfError(memberOf(error, 'cert'), 'subjectaltname') || 'none';
 }

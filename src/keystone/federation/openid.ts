@@ -3,16 +3,16 @@ import type { Response } from '../../http/request.ts';
 import type { Grant } from '../../identity.ts';
 import type { Seal, Secret } from '../../secret.ts';
 import { list, type Members, members, parseJson, text } from '../json.ts';
-import type { Connection } from '../keystone.ts';
+import type { Keystone } from '../keystone.ts';
 import { quotable } from '../refusals/quotable.ts';
 
-type Means = Pick<Connection, 'http' | 'seal'>;
+type ProviderMeans = Pick<Keystone, 'http' | 'seal'>;
 
 /**
  * requestAssertion asks an OpenID Connect provider for the token that Keystone is to be shown.
  * Throws `identity-provider-refused`. Source: RFC 6749 §4.3 and §4.4.
  */
-export async function requestAssertion(means: Means, grant: Grant): Promise<Secret> {
+export async function requestAssertion(means: ProviderMeans, grant: Grant): Promise<Secret> {
   const { provider, use } = grant;
   const [url, setting] =
     'tokenEndpoint' in provider
@@ -31,8 +31,8 @@ export async function requestAssertion(means: Means, grant: Grant): Promise<Secr
     body: () => form(grant).toString(),
   });
   const token = text(members(parseJson(response.body))[use]);
-  // RFC 6750 §2.1: it becomes part of a header.
-  if (response.status !== 200 || !/^[\w.~+/-]+=*$/.test(token)) {
+  // RFC 6750 §2.1: it becomes part of a header. A shorter one would hide words of the log.
+  if (response.status !== 200 || !/^[\w.~+/-]{8,}=*$/.test(token)) {
     throw refused(url, response, grant, basic);
   }
   return means.seal(token);
@@ -59,7 +59,7 @@ function basicOf({ client }: Grant, seal: Seal): Secret | undefined {
 }
 
 /** The token endpoint of a provider. Source: OpenID Connect Discovery 1.0 §3 and §4. */
-async function discover({ http }: Means, discovery: URL, { kind }: Grant): Promise<URL> {
+async function discover({ http }: ProviderMeans, discovery: URL, { kind }: Grant): Promise<URL> {
   const what = `The discovery at ${discovery.host}`;
   const response = await http.send({ what, method: 'GET', url: discovery, setting: '`discovery-endpoint`' });
   const document = members(parseJson(response.body));

@@ -1,22 +1,28 @@
 import type { DomainRef, IdTokenLogin, OwnedRef, Scope } from '../../identity.ts';
-import type { LoginRequest } from '../ask.ts';
-import type { NextAssertion } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 
 /**
- * idTokenRequest asks for the scoped token that Open Telekom Cloud and Huawei Cloud give for an ID token.
+ * The exchange for the scoped token that Open Telekom Cloud and Huawei Cloud have for an ID token.
  * Source: https://docs.otc.t-systems.com/identity-access-management/api-ref/apis/federated_identity_authentication_management/token/obtaining_a_token_with_an_openid_connect_id_token.html
  */
-export function idTokenRequest(endpoint: URL, login: IdTokenLogin, scope: Scope, next: NextAssertion): LoginRequest {
-  return {
+export const idTokenExchange: Exchange<IdTokenLogin> = {
+  request: (endpoint, login, scope, next) => ({
     // Beside /v3, at the host's root.
     url: new URL('/v3.0/OS-AUTH/id-token/tokens', endpoint),
     headers: { 'content-type': 'application/json;charset=utf8', 'x-idp-id': login.identityProvider },
-    body: async () => JSON.stringify({ auth: { id_token: { id: await next() }, scope: idTokenScope(scope) } }),
-  };
-}
+    body: async () => JSON.stringify({ auth: { id_token: { id: await next() }, scope: scopeInAccount(scope) } }),
+  }),
+  isScoped: true,
+  fitsNoRule: () => false,
+  counterparts: {
+    iss: "the identity provider's URL",
+    aud: "the identity provider's client ID; the input `audience` changes it here",
+    rest: 'the identity conversion rules',
+  },
+};
 
 // The project and the domain are in the provider's own account, so a name says enough there.
-function idTokenScope(scope: Scope): unknown {
+function scopeInAccount(scope: Scope): unknown {
   switch (scope.kind) {
     case 'project':
       return { project: exact(scope.project) };

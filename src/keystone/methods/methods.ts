@@ -1,31 +1,64 @@
-import type { Factor, MultifactorLogin } from '../../identity.ts';
-import { applicationCredential } from './application-credential.ts';
-import { password } from './password.ts';
-import { token } from './token.ts';
-import { totp } from './totp.ts';
+import type { AgencyLogin, Factor, MultifactorLogin } from '../../identity.ts';
+import type { Tried } from '../refusals/refused.ts';
+import { applicationCredentialMethod } from './application-credential.ts';
+import { assumeRoleMethod } from './assume-role.ts';
+import type { IdentityPart, Method } from './part.ts';
+import { passwordMethod } from './password.ts';
+import { tokenMethod } from './token.ts';
+import { totpMethod } from './totp.ts';
 
-/** One or several methods' part of a request's `identity` object; parts of several methods can be joined. */
-export interface IdentityPart {
-  readonly methods: readonly string[];
-  readonly [method: string]: unknown;
+/** What logs in by one method. */
+type MethodLogin = Factor | AgencyLogin;
+type MethodName = MethodLogin['method'];
+type Logins = { readonly [Name in MethodName]: Extract<MethodLogin, { method: Name }> };
+
+/** The methods, by Keystone's names. */
+const methods: { readonly [Name in MethodName]: Method<Logins[Name]> } = {
+  password: passwordMethod,
+  totp: totpMethod,
+  token: tokenMethod,
+  application_credential: applicationCredentialMethod,
+  assume_role: assumeRoleMethod,
+};
+
+/** methodNamed returns a method by Keystone's name of it; undefined for one that this action has not. */
+export function methodNamed(name: string): Method<never> | undefined {
+  return isMethodName(name) ? methods[name] : undefined;
 }
 
-/** identity gives the `identity` object for a login. It holds its secrets in the clear: for the request's body only. */
-export function identity(login: Factor | MultifactorLogin): IdentityPart {
-  switch (login.method) {
-    case 'password':
-      return password(login);
-    case 'application_credential':
-      return applicationCredential(login);
-    case 'token':
-      return token(login);
-    case 'totp':
-      return totp(login);
-    case 'multifactor':
-      return joined(login.factors.map(identity));
-  }
+/** identityPart returns the `identity` object of a login. Secrets are in the clear in there: for the request's body only. */
+export function identityPart(login: MethodLogin | MultifactorLogin): IdentityPart {
+  const factors = factorsOf(login);
+  const parts = factors.map((factor) => [factor.method, part(factor.method, factor)]);
+  return { methods: factors.map(({ method }) => method), ...Object.fromEntries(parts) };
 }
 
-function joined(parts: readonly IdentityPart[]): IdentityPart {
-  return Object.assign({}, ...parts, { methods: parts.flatMap(({ methods }) => methods) });
+/** triedBy returns what a login by methods has to say where it is refused. */
+export function triedBy(login: MethodLogin | MultifactorLogin): Tried {
+  const held = login.method === 'multifactor' ? login.held : [];
+  const all = factorsOf(login).map((factor) => told(factor.method, factor));
+  return {
+    secrets: [...all, ...held.map((factor) => told(factor.method, factor))].flatMap(({ secrets }) => secrets),
+    reasons: [...new Set(all.flatMap(({ reasons }) => reasons))],
+    byUser: all.some(({ byUser }) => byUser),
+    canBeUnscoped: all.every(({ canBeUnscoped }) => canBeUnscoped),
+    refusals: all.flatMap(({ refusals }) => refusals),
+  };
+}
+
+function factorsOf(login: MethodLogin | MultifactorLogin): readonly MethodLogin[] {
+  return login.method === 'multifactor' ? login.factors : [login];
+}
+
+function part<Name extends MethodName>(name: Name, login: Logins[Name]): unknown {
+  return methods[name].part(login);
+}
+
+function told<Name extends MethodName>(name: Name, login: Logins[Name]): Tried {
+  const { secrets, reasons, byUser, canBeUnscoped, refusals } = methods[name];
+  return { secrets: secrets(login), reasons: reasons(login), byUser, canBeUnscoped, refusals: refusals?.(login) ?? [] };
+}
+
+function isMethodName(name: string): name is MethodName {
+  return Object.hasOwn(methods, name);
 }

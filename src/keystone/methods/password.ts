@@ -1,8 +1,19 @@
 import type { PasswordLogin } from '../../identity.ts';
-import { ownedRef } from '../reference.ts';
-import type { IdentityPart } from './methods.ts';
+import { ownedRef, shown } from '../reference.ts';
+import { mistakenIn } from './mistaken.ts';
+import type { Method } from './part.ts';
 
-/** password gives the password method's part. https://docs.openstack.org/api-ref/identity/v3/#password-authentication-with-scoped-authorization */
-export function password({ user, password: secret }: PasswordLogin): IdentityPart {
-  return { methods: ['password'], password: { user: { ...ownedRef(user), password: secret.reveal() } } };
-}
+/** The password method. https://docs.openstack.org/api-ref/identity/v3/#password-authentication-with-scoped-authorization */
+export const passwordMethod: Method<PasswordLogin> = {
+  authMethod: 'v3password',
+  inputs: '`password`',
+  part: ({ user, password }) => ({ user: { ...ownedRef(user), password: password.reveal() } }),
+  secrets: ({ password }) => [password],
+  reasons: ({ user, password }) => [
+    ...mistakenIn('password', password),
+    'The password is wrong.',
+    `The user ${shown(user)} does not exist, is disabled, or is locked after wrong passwords.`,
+  ],
+  byUser: true,
+  canBeUnscoped: true,
+};

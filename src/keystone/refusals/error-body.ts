@@ -13,7 +13,7 @@ export interface ErrorBody {
 }
 
 /**
- * errorBody gives an answer's error: `{"error": {"message", "identity": {"methods"}}}`, or `{"error_code", "error_msg"}`.
+ * errorBody returns an answer's error: `{"error": {"message", "identity": {"methods"}}}`, or `{"error_code", "error_msg"}`.
  * Source: keystone/server/flask/application.py;
  * https://docs.otc.t-systems.com/identity-access-management/api-ref/appendix/error_codes.html
  */
@@ -22,8 +22,13 @@ export function errorBody({ body }: Response): ErrorBody {
   const { message: said, code: errorCode, identity } = members(error);
   return {
     known: isObject(error) || text(code) !== '',
-    message: text(said) || text(message),
-    code: text(errorCode) || text(code),
-    methods: list(members(identity)['methods']).map(text),
+    message: start(text(said) || text(message)),
+    code: start(text(errorCode) || text(code)),
+    methods: list(members(identity)['methods']).slice(0, 20).map(text),
   };
+}
+
+// What matters in an error is at its start, and some are megabytes.
+function start(text: string): string {
+  return text.slice(0, 4096);
 }

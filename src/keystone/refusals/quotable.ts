@@ -1,48 +1,17 @@
 import { quote } from '../../failure.ts';
-import type { Assertion, Login } from '../../identity.ts';
 import type { Secret } from '../../secret.ts';
 
+/** Characters of a server's text that are compared with the secrets. Fewer are shown. */
+const longest = 4096;
+
 /**
- * quotable gives a server's text for use in an explanation, or the empty string if it repeats one of the secrets or a
+ * quotable returns a server's text for use in an explanation, or the empty string if it repeats one of the secrets or a
  * good part of it, however spelt: with the escapes of JSON, Python, HTML or URLs, with blanks or case changed, cut short.
  */
 export function quotable(text: string, secrets: readonly Secret[]): string {
   // A schema error goes on with the value it does not like.
-  const start = text.replace(/(Invalid input for field[^.:]*).*/s, '$1');
+  const start = text.slice(0, longest).replace(/(Invalid input for field[^.:]*).*/s, '$1');
   return start === '' || secrets.some((secret) => repeats(start, secret.reveal())) ? '' : quote(start);
-}
-
-/** secretsOf gives what of a login must not be repeated. */
-export function secretsOf(login: Login): readonly Secret[] {
-  switch (login.method) {
-    case 'password':
-      return [login.password];
-    case 'application_credential':
-      return [login.secret];
-    case 'token':
-      return [login.token];
-    case 'totp':
-      return [login.passcode()];
-    case 'multifactor':
-      return [...login.factors, ...login.held].flatMap(secretsOf);
-    case 'federated':
-    case 'v4jwt':
-    case 'v3idtoken':
-      return secretsIn(login.assertion);
-    case 'assume_role':
-      return secretsOf(login.by);
-  }
-}
-
-function secretsIn(assertion: Assertion): readonly Secret[] {
-  switch (assertion.kind) {
-    case 'given':
-      return [assertion.token];
-    case 'runner':
-      return [];
-    default:
-      return [assertion.client.secret, assertion.user?.password].filter((secret) => secret !== undefined);
-  }
 }
 
 // So many letters and digits in a row are not the same by chance.
@@ -55,12 +24,12 @@ function repeats(text: string, secret: string): boolean {
 
 function shares(said: string, sought: string): boolean {
   const length = Math.min(telling, sought.length);
-  for (let start = 0; start + length <= said.length; start++) {
-    if (sought.includes(said.slice(start, start + length))) {
-      return true;
-    }
-  }
-  return false;
+  const pieces = new Set(piecesOf(said, length));
+  return piecesOf(sought, length).some((piece) => pieces.has(piece));
+}
+
+function piecesOf(text: string, length: number): readonly string[] {
+  return Array.from({ length: Math.max(0, text.length - length + 1) }, (_, start) => text.slice(start, start + length));
 }
 
 /** What is left of a text however it was quoted: its letters and digits. A secret without any is taken for repeated. */

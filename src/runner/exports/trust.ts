@@ -1,7 +1,7 @@
 import type { Trust } from '../../identity.ts';
 
 /** Where the files are that a tool is told of, each only if there is something in it. */
-export interface TrustPaths {
+interface TrustPaths {
   /** The authorities to trust. */
   readonly ca?: string;
   /** What a server is shown that wants to know who connects. */

@@ -1,7 +1,7 @@
 // What the clouds' own rules add to an answer that says little. Each is known by its Identity host.
 
 /** What a cloud adds to the explanation of a refused login. */
-export interface CloudHints {
+interface CloudHints {
   /** Likely reasons for a user who cannot log in. */
   readonly reasons: readonly string[];
   readonly advice: readonly string[];

@@ -2,20 +2,24 @@ import { quote } from '../../failure.ts';
 import type { Response } from '../../http/request.ts';
 import type { AssertionLogin } from '../../identity.ts';
 import type { Secret } from '../../secret.ts';
-import type { Kind, Refused } from '../refusals/kinds.ts';
-import type { Shown } from '../refusals/reasons.ts';
-import { type ClaimName, claimsOf, expiryOf } from './claims.ts';
-import { fitsNoRule } from './v4jwt.ts';
+import type { RefusalKind, Refused } from '../refusals/refused.ts';
+import { claimsOf, expiryOf } from './claims.ts';
+import type { Counterparts, Exchange } from './exchange.ts';
 
 // How an exchange is refused. Observed with Keystone 22 behind mod_auth_openidc 2.4; for v4, its federation/api/error.rs
 // and api-types/src/error_conv.rs.
 
 const logged = "The web server's error log has the reason.";
 
-/** exchangeRefusals gives the kinds of refusal that an exchange has beside those of every login. The first that fits. */
-export function exchangeRefusals({ login, assertion }: Shown): readonly Kind[] {
+/** exchangeRefusals returns the kinds of refusal that an exchange of an assertion has. The first that fits. */
+export function exchangeRefusals(
+  { counterparts, fitsNoRule }: Pick<Exchange<never>, 'counterparts' | 'fitsNoRule'>,
+  login: AssertionLogin,
+  assertion: Secret,
+): readonly RefusalKind[] {
   const provider = quote(login.identityProvider);
   const protocol = login.method === 'federated' ? quote(login.protocol) : '';
+  const comparison = comparisonOf(counterparts, assertion);
   return [
     {
       code: 'exchange-refused',
@@ -28,7 +32,7 @@ export function exchangeRefusals({ login, assertion }: Shown): readonly Kind[] {
           'The token is not by the issuer whose keys the cloud has (`OIDCOAuthVerifyJwksUri`, `jwks_url`).',
           'The cloud cannot fetch those keys, or its clock is wrong.',
         ],
-        advice: [logged, ...comparison(login, assertion)],
+        advice: [logged, ...comparison],
       }),
     },
     {
@@ -39,7 +43,7 @@ export function exchangeRefusals({ login, assertion }: Shown): readonly Kind[] {
           'The web server before Keystone wants another audience or issuer: see its `Require` lines.',
           'Nothing there lets ID tokens in at this path.',
         ],
-        advice: [logged, ...comparison(login, assertion)],
+        advice: [logged, ...comparison],
       }),
     },
     {
@@ -61,7 +65,7 @@ export function exchangeRefusals({ login, assertion }: Shown): readonly Kind[] {
           'The group or the project that the rule names does not exist.',
           'The web server before Keystone does not pass on what the token says.',
         ],
-        advice: comparison(login, assertion),
+        advice: comparison,
       }),
     },
     {
@@ -72,7 +76,7 @@ export function exchangeRefusals({ login, assertion }: Shown): readonly Kind[] {
           `The identity provider ${provider} is disabled.`,
           'The issuer of the token is not one of its remote ids.',
         ],
-        advice: comparison(login, assertion),
+        advice: comparison,
       }),
     },
     {
@@ -86,9 +90,12 @@ export function exchangeRefusals({ login, assertion }: Shown): readonly Kind[] {
   ];
 }
 
-// RFC 6750 §3: Bearer realm="github", error="invalid_token", error_description="…"
-function challenge({ headers }: Response): string | undefined {
-  const bearer = /\bbearer\b.*/i.exec(headers['www-authenticate'] ?? '')?.[0] ?? '';
+/**
+ * challenge returns why a web server refuses a bearer token, if it says so: Bearer error="invalid_token",
+ * error_description="…". Source: RFC 6750 §3.
+ */
+export function challenge({ headers }: Response): string | undefined {
+  const bearer = /\bbearer\b.*/i.exec((headers['www-authenticate'] ?? '').slice(0, 4096))?.[0] ?? '';
   const error = /\berror="([^"]*)"/.exec(bearer)?.[1];
   const description = /\berror_description="([^"]*)"/.exec(bearer)?.[1];
   return description === undefined ? error : `${error}: ${description}`;
@@ -104,25 +111,7 @@ function expired(assertion: Secret): readonly string[] {
   return end && end.getTime() < Date.now() ? [`It expired at ${end.toISOString()}.`] : [];
 }
 
-type Counterparts = Readonly<Partial<Record<ClaimName, string>> & { rest: string }>;
-
-/** Where the cloud has what a claim is compared with. */
-const counterparts: Readonly<Record<AssertionLogin['method'], Counterparts>> = {
-  federated: {
-    iss: 'the remote id of the identity provider',
-    aud: 'the audience that the web server before Keystone requires; the input `audience` changes it here',
-    rest: "the mapping's rules",
-  },
-  v4jwt: { iss: '`bound_issuer` of the identity provider', rest: "the rules of the mapping's ruleset" },
-  v3idtoken: {
-    iss: "the identity provider's URL",
-    aud: "the identity provider's client ID; the input `audience` changes it here",
-    rest: 'the identity conversion rules',
-  },
-};
-
-function comparison({ method }: AssertionLogin, assertion: Secret): readonly string[] {
-  const { rest, ...own } = counterparts[method];
+function comparisonOf({ rest, ...own }: Counterparts, assertion: Secret): readonly string[] {
   const claims = claimsOf(assertion);
   const lines = claims.map(([name, value]) => `  ${name} ${quote(value)}${own[name] ? ` (${own[name]})` : ''}`);
   return claims.length === 0

@@ -3,15 +3,15 @@ import type { Response } from '../../http/request.ts';
 import type { Secret } from '../../secret.ts';
 import { errorBody } from './error-body.ts';
 import { kindOf } from './kinds.ts';
-import { quotable, secretsOf } from './quotable.ts';
-import type { Attempt } from './reasons.ts';
+import { quotable } from './quotable.ts';
+import type { Attempt } from './refused.ts';
 
 /**
- * refusal gives the Failure for an answer to a login that is no token. `sent` are the secrets that went with the
+ * refusal returns the Failure for an answer to a login that is no token. `sent` are the secrets that went with the
  * attempt beside the login's own.
  */
 export function refusal(response: Response, attempt: Attempt, sent: readonly Secret[] = []): Failure {
-  const secrets = [...secretsOf(attempt.login), ...sent];
+  const secrets = [...attempt.tried.secrets, ...sent];
   const quoted = (text: string): string => quotable(text, secrets);
   const error = errorBody(response);
   const said = [error.code, error.message].map(quoted).filter((text) => text !== '');
@@ -23,7 +23,7 @@ export function refusal(response: Response, attempt: Attempt, sent: readonly Sec
   return new Failure(code, { message: [message, response.gaveUp ?? ''].join(' ').trimEnd(), ...rest });
 }
 
-/** saidBy gives what a server says in its error, in quotation marks; nothing where it says nothing or repeats a secret. */
+/** saidBy returns what a server says in its error, in quotation marks; nothing where it says nothing or repeats a secret. */
 export function saidBy(response: Response, secrets: readonly Secret[]): string {
   return quotable(errorBody(response).message, secrets);
 }

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Failure } from '../../../src/failure.ts';
 import type { Login, Scope } from '../../../src/identity.ts';
-import { refusal } from '../../../src/keystone/refusals/refusal.ts';
+import { triedOf } from '../../../src/keystone/authenticate.ts';
+import { refusal } from '../../../src/keystone/refusals/explain.ts';
 import { Secret } from '../../../src/secret.ts';
 import { asResponse, type Canned } from '../../support/answers.ts';
 
@@ -39,7 +40,7 @@ function refused(
   answer: Canned,
   { login = password, scope = project, url = 'https://cloud.example/v3', sent }: Tried = {},
 ): Failure {
-  return refusal(asResponse(answer), { endpoint: new URL(url), login, scope }, sent);
+  return refusal(asResponse(answer), { endpoint: new URL(url), scope, tried: triedOf(login) }, sent);
 }
 
 function keystoneError(status: number, message: string, more: Readonly<Record<string, unknown>> = {}): Canned {
@@ -172,9 +173,52 @@ test.each<[string, Tried, string[], boolean]>([
   });
 });
 
+const hexadecimal = '0a1b2c3d4e5f60718293a4b5c6d7e8f9';
+const asApplicationCredential = (id: string, secret: string): Login => ({
+  method: 'application_credential',
+  credential: { id },
+  secret: new Secret(secret),
+});
+
+test.each([
+  [generic, 'login-refused'],
+  [keystoneError(404, 'Could not find Application Credential: x.'), 'application-credential-unknown'],
+])('says first that an application credential’s id and secret look swapped: %#', (answer, code) => {
+  const failure = refused(answer, { login: asApplicationCredential('s3cr3t-of-ours', hexadecimal) });
+  expect(failure.code).toBe(code);
+  expect(failure.reasons[0]).toBe('The id and the secret look swapped: it is the id that has 32 hexadecimal digits.');
+  const right = refused(answer, { login: asApplicationCredential(hexadecimal, hexadecimal) });
+  expect(right.reasons.join()).not.toContain('swapped');
+});
+
+test.each([
+  [' hunter2', 'begins or ends with a blank or a line break, which counts as a part of it.'],
+  ['hunter2\n', 'begins or ends with a blank or a line break, which counts as a part of it.'],
+  ['"hunter2"', 'begins or ends with a quotation mark, which counts as a part of it.'],
+  ["hunter2'", 'begins or ends with a quotation mark, which counts as a part of it.'],
+  ...[
+    '$OS_PASSWORD',
+    '$' + '{OS_PASSWORD}',
+    '%OS_PASSWORD%',
+    '$env:OS_PASSWORD',
+    '$' + '{{ secrets.OS_PASSWORD }}',
+    '<password>',
+  ].map((text) => [text, 'is the name of a variable or a placeholder: nothing puts its value there.'] as const),
+])('says first what is odd about a secret: %j', (text, oddity) => {
+  const byPassword = refused(generic, { login: { method: 'password', user: alice, password: new Secret(text) } });
+  expect(byPassword.reasons.slice(0, 2)).toEqual([`The password that was given ${oddity}`, 'The password is wrong.']);
+  const byCredential = refused(generic, { login: asApplicationCredential(hexadecimal, text) });
+  expect(byCredential.reasons[0]).toBe(`The secret of the application credential that was given ${oddity}`);
+});
+
+test.each(['hunter2', 'h"unter\'2', '$5.00 a day', 'a <b> c', '100%'])('finds nothing odd about %j', (text) => {
+  const { reasons } = refused(generic, { login: { method: 'password', user: alice, password: new Secret(text) } });
+  expect(reasons[0]).toBe('The password is wrong.');
+});
+
 test('tells that it was tried again', () => {
   const response = { ...asResponse({ status: 503 }), gaveUp: 'It was tried 7 times.' };
-  const tried = { endpoint: new URL('https://cloud.example/v3'), login: password, scope: project };
+  const tried = { endpoint: new URL('https://cloud.example/v3'), scope: project, tried: triedOf(password) };
   expect(refusal(response, tried).message).toBe('cloud.example answered the login with 503. It was tried 7 times.');
 });
 
