@@ -157,6 +157,19 @@ export function hintsOf(entries: readonly (Entry | UntoldEntry)[]): Hints {
   return new Map(entries.flatMap(({ name, hint }) => (hint === undefined ? [] : [[name, hint] as const])));
 }
 
+/** shortSecrets returns what to warn of where a secret is so short that its mask hides parts of other words: a sentence each. */
+export function shortSecrets(options: Options): readonly string[] {
+  return loginSecretNames.flatMap((name) => {
+    const given = options[name];
+    const isShort = given && !(given instanceof Untold) && /^.{1,3}$/m.test(given.value.reveal());
+    return isShort
+      ? [
+          `The ${given.from} has fewer than four characters, or a line that has. They are hidden wherever they stand in the log.`,
+        ]
+      : [];
+  });
+}
+
 // A certificate may bring its key along.
 const mayHoldKey: readonly OptionName[] = ['cacert', 'cert'];
 

@@ -162,3 +162,25 @@ test.each(['cloud', 'clouds-yaml'])('refuses an openrc beside %s', async (name) 
 test('passes on why an openrc is refused', async () => {
   await expect(gathered({ openrc: 'OS_PASSWORD="' })).rejects.toThrow(Failure);
 });
+
+test.each(['a', 'abc', 'long enough\nab\nlong enough'])(
+  'warns of what the mask of a short secret hides: %j',
+  async (password) => {
+    const { warnings, sealed } = await gathered({ 'auth-url': 'https://cloud.example/v3', password });
+    expect(sealed).toContain(password);
+    expect(warnings).toEqual([
+      'The input `password` has fewer than four characters, or a line that has. They are hidden wherever they stand in the log.',
+    ]);
+  },
+);
+
+test('does not warn of longer ones, nor of the last line of a key', async () => {
+  const inputs = { 'auth-url': 'https://cloud.example/v3', password: 'abcd\n\nabcd', key: 'x' };
+  expect((await gathered(inputs)).warnings).toEqual([]);
+});
+
+test('tells of a misspelt input where the right one is wanting', async () => {
+  const around = surroundings({}, { 'INPUT_USER-NAME': 'alice' });
+  const { hints } = await gatherOptions({ ...around, input: () => '', debug: () => {}, warning: () => {} });
+  expect(hints.get('username')).toBe('The input `user-name` is none of this action: perhaps `username` is meant.');
+});

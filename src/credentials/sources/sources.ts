@@ -1,9 +1,19 @@
 import { Failure } from '../../failure.ts';
-import { type Entry, gather, type Hints, hintsOf, type Options, optionNames, type UntoldEntry } from '../options.ts';
+import {
+  type Entry,
+  gather,
+  type Hints,
+  hintsOf,
+  type Options,
+  optionNames,
+  shortSecrets,
+  type UntoldEntry,
+} from '../options.ts';
 import { overlay } from '../precedence.ts';
 import type { CloudsGiven } from './clouds-yaml/clouds-yaml.ts';
 import type { Surroundings } from './clouds-yaml/places.ts';
 import { fromInputs } from './inputs.ts';
+import { misspelt } from './misspelt.ts';
 import { variableEntries } from './variables.ts';
 
 /** What the sources of credentials are read with. */
@@ -38,7 +48,10 @@ export async function gatherOptions(sources: Sources): Promise<Gathered> {
       sources.debug(`${name}: ${options[name] ? '' : 'replaced by other inputs, not '}from ${used.from}`);
     }
   }
-  return { options, hints: hintsOf(entries) };
+  for (const text of shortSecrets(options)) {
+    sources.warning(text);
+  }
+  return { options, hints: new Map([...misspelt(sources.environment), ...hintsOf(entries)]) };
 }
 
 async function baseEntries(inputs: Options, sources: Sources): Promise<(Entry | UntoldEntry)[]> {
