@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { Untold } from '../../../src/credentials/options.ts';
 import type { Surroundings } from '../../../src/credentials/sources/clouds-yaml/places.ts';
 import { gatherOptions } from '../../../src/credentials/sources/sources.ts';
 import { Failure } from '../../../src/failure.ts';
@@ -28,10 +29,8 @@ async function gathered(
     debug: (text) => debug.push(text),
     warning: (text) => warnings.push(text),
   });
-  const values = Object.entries(options).map(([name, { value }]) => [
-    name,
-    value instanceof Secret ? value.reveal() : value,
-  ]);
+  const told = Object.entries(options).filter(([, option]) => !(option instanceof Untold));
+  const values = told.map(([name, { value }]) => [name, value instanceof Secret ? value.reveal() : value]);
   return { values: Object.fromEntries(values), debug, warnings, sealed: around.sealed };
 }
 
@@ -59,6 +58,7 @@ test('lays the inputs over an openrc, and tells where each value comes from', as
     username: 'robot',
     'user-domain-name': 'Default',
     password: 'pass word',
+    token: 'left over',
     'project-id': 'p1',
   });
   expect(debug).toEqual([
@@ -66,7 +66,7 @@ test('lays the inputs over an openrc, and tells where each value comes from', as
     'username: from `OS_USERNAME` (openrc line 2)',
     'user-domain-name: from `OS_USER_DOMAIN_NAME` (openrc line 2)',
     'password: from input `password`',
-    'token: replaced by other inputs, not from `OS_TOKEN` (openrc line 4)',
+    'token: from `OS_TOKEN` (openrc line 4)',
     'project-id: from input `project-id`',
     'project-name: replaced by other inputs, not from `OS_PROJECT_NAME` (openrc line 4)',
   ]);

@@ -64,7 +64,11 @@ function refusal(text: string): string {
 function untold(text: string): string[] {
   const { opaque, failure } = read(text);
   expect(failure).toBeUndefined();
-  return opaque.map((hint) => String(hint).replace(/\. The file is read and never run: .*$/, ''));
+  return opaque.map((hint) =>
+    String(hint)
+      .replace(/\. The file is read and never run: .*$/, '')
+      .replace(' of the openrc', ''),
+  );
 }
 
 // Horizon means `!` and `'` by what bash reads as `\!` and `\'`; and bash stops at the end of a file that lacks a `fi`.
@@ -75,6 +79,19 @@ const unlikeBash = [
 ];
 
 const likeBash = fixtures.filter((name) => name.endsWith('.sh') && !unlikeBash.includes(name));
+// What bash can tell and the reader does not try to.
+const beyond = [
+  'OS_BOTH',
+  'OS_CONDITION',
+  'OS_END_ALL',
+  'OS_EXCLAMATION',
+  'OS_FOUR',
+  'OS_LEAST_END',
+  'OS_NOT_LOCAL',
+  'OS_START_ALL',
+  'OS_START_LEAST',
+];
+const keyboard = 'is asked for at the keyboard, where nobody sits in a job';
 const inBash = sourced(likeBash.map(fixture));
 
 test.each(likeBash.map((name, index) => ({ name, expected: inBash[index] ?? {} })))(
@@ -82,8 +99,12 @@ test.each(likeBash.map((name, index) => ({ name, expected: inBash[index] ?? {} }
   ({ name, expected }) => {
     const text = fixture(name);
     expect(Object.keys(expected).length).toBeGreaterThan(4);
-    expect(read(text).values).toEqual(expected);
-    expect(read(`\uFEFF${text.replaceAll('\n', '\r\n')}`).values).toEqual(expected);
+    const opaque = name === 'corners.sh' ? beyond : [];
+    const known = Object.fromEntries(Object.entries(expected).filter(([variable]) => !opaque.includes(variable)));
+    expect(read(text).values).toEqual(known);
+    const open = untold(text).filter((hint) => !hint.includes(keyboard));
+    expect(open.map((hint) => /OS_\w+/.exec(hint)?.[0]).sort()).toEqual(opaque);
+    expect(read(`\uFEFF${text.replaceAll('\n', '\r\n')}\r`).values).toEqual(known);
   },
 );
 
@@ -161,23 +182,20 @@ test('reads PowerShell', () => {
     OS_IDENTITY_API_VERSION: '3',
     OS_PROJECT_NAME: "project of it's me-ci, it's me",
     OS_CACERT: 'C:\\ca.pem',
-    OS_FACE: '😀u{x}',
     OS_PROJECT_DOMAIN_NAME: 'Default',
-    OS_TOKEN: 'first "line" $suffix',
-    OS_NOTE: 'of -ci "quoted"',
     OS_QUOTES: "''a'' and 'b'",
     OS_HASH: 'a#b',
     OS_IN_LINES: 'a, "User"; b',
     OS_PROCESS: 'p',
     OS_FOR_USER: 'u',
     OS_MACHINE: 'm',
+    OS_SET_ITEM: 's',
+    OS_NEW_ITEM: 'n',
     OS_AFTER_BRACES: 'x',
     OS_VOID: 'v',
     OS_VOID_TOO: 'v',
-    OS_SET_ITEM: 's',
-    OS_NEW_ITEM: 'n',
   });
-  expect(sealed).toEqual(['first "line" $suffix']);
+  expect(sealed).toEqual([]);
 });
 
 test('reads cmd', () => {
@@ -265,7 +283,10 @@ test('does not mind a condition that would change nothing', () => {
   expect(read('set OS_X=1\nif a==b set OS_X=1\nif a==b set OS_Y=').values).toEqual({ OS_X: '1' });
   const text = 'OS_X=1; unset OS_Y; $unknown a; if unknown; then OS_X=1; unset OS_Y OS_Z; read OS_A; fi; unset OS_Q $K';
   expect(read(text.replace('; unset OS_Q $K', '')).values).toEqual({ OS_X: '1' });
-  expect(untold(text)).toEqual(['`OS_X` on line 1 may be unset by a command that is not run']);
+  expect(untold(text)).toEqual([
+    '`OS_X` on line 1 may be unset by a command that is not run',
+    `\`OS_A\` on line 1 ${keyboard}.`,
+  ]);
 });
 
 test('seals every secret, the lines of one, and the ones replaced later', () => {
@@ -294,10 +315,9 @@ test('has sealed the secrets of the whole file before it refuses a line', () => 
 const command = 'runs a command';
 const home = 'refers to a home directory (~)';
 const unknown = (name: string): string => `refers to $${name}, which the file does not set`;
-const onlyBash = 'uses an expansion that only bash can compute';
-const condition = 'depends on a condition that cannot be decided without running the file';
+const onlyBash = 'uses an expansion that only the shell can compute';
+const condition = 'depends on a condition that only running the file would tell';
 const number = 'computes a number';
-const depends = 'depends on a condition, a loop or a function, which cannot be decided without running the file';
 const lines = 'goes on over several lines, as after a quote that is missing';
 
 test.each([
@@ -319,8 +339,8 @@ test.each([
   ['OS_X=${OS_Y:?}', unknown('OS_Y')],
   ['OS_X=${MY_OS_Y:-a}', unknown('MY_OS_Y')],
   ['OS_X=$OS_X-ci', unknown('OS_X')],
-  ['Y=$(id); OS_X=$Y', 'refers to $Y, which cannot be read either'],
-  ['Y=$HOME; OS_X=${Y:-z}', 'refers to $Y, which cannot be read either'],
+  ['Y=$(id); OS_X=$Y', "refers to $Y, which can't be told either"],
+  ['Y=$HOME; OS_X=${Y:-z}', "refers to $Y, which can't be told either"],
   ['OS_X=$((1 + 1))', number],
   ['OS_X=$[1]', number],
   ['OS_X=${#Y}', onlyBash],
@@ -346,18 +366,22 @@ test.each([
   ["OS_X=$'\\xff'", 'is no text'],
   ["OS_X=$'\\0'", 'is no text'],
   ["OS_X=$'\\ud800'", 'is no text'],
+  ["OS_X=$'\\udfff'", 'is no text'],
+  ["OS_X=$'\\U110000'", 'is no text'],
   ["OS_X=$'\\cA'", 'is no text'],
   ['if grep -q x y; then OS_X=1; fi', condition],
   ['if [ -f y ]; then OS_Y=1; else OS_X=1; fi', `${condition}, \`OS_X\` on line 1 ${condition}`, 'OS_Y'],
   ['unknown && OS_X=1', condition],
   ['if unknown; then if true; then OS_X=1; fi; fi', condition],
-  ['if unknown; then for x in 1; do OS_X=1; done; fi', condition],
+  ['if unknown; then for x in 1; do OS_X=1; done; fi', 'depends on a loop'],
   ['true || OS_Z=1; unknown || OS_X=1', condition],
   ['[[ $SHELL == bash ]] && OS_X=1', condition],
   ['[[ a == a* ]] && OS_X=1', condition],
   ['[ "$1" = a ] && OS_X=1', condition],
   ['[ a -nt b ] && OS_X=1', condition],
   ['[ -n a && OS_X=1', condition],
+  ['[ ! a -a b ] && OS_X=1', condition],
+  ['[ a -nt b -o c -nt d ] && OS_X=1', condition],
   ['[ a $1 b ] && OS_X=1', condition],
   ['printf -v x; printf; printf -v "$x" a; printf -v OS_X a', onlyBash],
   [`[ ${'a -a '.repeat(60)} a ] && OS_X=1`, condition],
@@ -366,12 +390,14 @@ test.each([
   ['case a in a) OS_X=1;; esac', condition],
   ['for x in 1; do OS_X=1; done', 'depends on a loop'],
   ['while true; do OS_X=1; done', 'depends on a loop'],
-  ['f() { OS_X=1; }', 'depends on a function'],
+  ['for ((i = 0; i < 1; i++)); do OS_X=1; done', 'depends on a loop'],
+  ['for OS_X in a b; do :; done', 'depends on a loop'],
+  ['f() { OS_X=1; }; OS_X=2; f', 'depends on a function'],
   ['function f { OS_X=1; }; f', 'depends on a function'],
   ['OS_X=1; unset $(compgen -v OS_)', 'may be unset by a command that is not run'],
   ["OS_X='a\nb'", lines],
   ['OS_X=${OS_Y:-<(id }; OS_X=2)}', command],
-  ['OS_X=1; if unknown; then OS_X=$(id); fi', condition],
+  ['OS_X=1; if unknown; then OS_X=$(id); fi', command],
   ['OS_X=$(id); if unknown; then OS_X=$(id -u); fi', command],
   ['OS_X=${}', onlyBash],
   ['OS_X=${:-a}', onlyBash],
@@ -385,8 +411,6 @@ test.each([
   ['read OS_X <<E\na\nE', 'is read from elsewhere'],
   ['read OS_X <<-E\na\nE', 'is read from elsewhere'],
   ['read OS_X <& 3', 'is read from elsewhere'],
-  ["OS_X=$'\\udfff'", 'is no text'],
-  ["OS_X=$'\\U110000'", 'is no text'],
   ['Y=1 X=$(false) && OS_X=1', condition],
   ['(( 0 )) && OS_X=1', condition],
   ['[[ $1 == a && a == a ]] && OS_X=1', condition],
@@ -395,50 +419,50 @@ test.each([
   ['[ a = * ] && OS_X=1', condition],
   ['unknown && [[ ${OS_X:=1} ]]', condition],
   ['OS_X=1; if unknown; then OS_X=2; fi', condition],
-  ['OS_X=1; if unknown; then read OS_X; fi', condition],
+  ['OS_X=1; if unknown; then read OS_X; fi', `${keyboard}.`],
   ['case a in a) case b in b) ;; esac; OS_X=1;; esac', condition],
   ['until false; do OS_X=1; done', 'depends on a loop'],
   ['select x in 1; do OS_X=1; done', 'depends on a loop'],
   ['for x in 1; do for y in 1; do :; done; OS_X=1; done', 'depends on a loop'],
-  ['f()\n{ OS_X=1; }', 'depends on a function', 'OS_X', 2],
+  ['OS_X=2; f()\n{ OS_X=1; }\ng() { f; }; g', 'depends on a function', 'OS_X', 3],
 ])('refuses %j', (text, reason, first = 'OS_X', line = 1) => {
   expect(untold(`${text}\n`).join(', ')).toBe(`\`${first}\` on line ${line} ${reason}`);
 });
 
 test('refuses what grows beyond all measure', () => {
   // Not above, because what stands there becomes a name of a test.
-  const half = 'x'.repeat(32 * 1024);
-  expect(read(`X=${half}; OS_X=$X$X`).values).toEqual({ OS_X: half + half });
-  expect(untold(`X=${half}; OS_X=$X$X-`)).toEqual(['`OS_X` on line 1 grows beyond all measure']);
+  const text = `X=${'x'.repeat(32 * 1024)}; X=$X$X$X$X;`;
+  expect(read(`${text} OS_X=$X`).values['OS_X']).toHaveLength(128 * 1024);
+  expect(untold(`${text} OS_X=$X; OS_Y=$X$X$X$X`)).toEqual(['`OS_Y` on line 1 grows beyond all measure']);
 });
 
 test.each([
   ['$env:OS_X = Get-Secret x', command],
   ['$name = "a"; $env:OS_X = Get-Secret $name', command],
   ['$env:OS_X = Get-Secret $nobody', command],
-  ['if ($x) { $env:OS_X = "a"', depends],
-  ['if ($x) { $y = 1; $env:OS_X = "a" }', depends],
+  ['if ($x) { $env:OS_X = "a"', condition],
+  ['if ($x) { $y = 1; $env:OS_X = "a" }', condition],
   ['$env:OS_X = `\n  $name', unknown('local:name')],
   ['$env:OS_X = "$(whoami)"', command],
   ['$env:OS_X = $name', unknown('local:name')],
   ['$env:OS_X = "$env:USERNAME"', unknown('USERNAME')],
-  ['if ($x) { $env:OS_X = "a" }', depends],
+  ['while ($x) { $env:OS_X = "a" }', 'depends on a loop, a function or another block'],
 ])('refuses in PowerShell: %s', (text, reason) => {
   expect(untold(`$env:OS_Y = 1\n${text}`)).toEqual([`\`OS_X\` on line 2 ${reason}`]);
 });
 
 test.each([
   ['set OS_X=%USERNAME%', unknown('USERNAME')],
-  ['set OS_X=%OS_Y:~0,1%', 'uses an expansion that only cmd can compute'],
+  ['set OS_X=%OS_Y:~0,1%', onlyBash],
   ['set OS_X=a&b', 'has one of & | < > in it, which cmd takes as the end of the value'],
   ['set OS_X=a > file', 'has one of & | < > in it, which cmd takes as the end of the value'],
   ['set OS_X=a|echo b', 'has one of & | < > in it, which cmd takes as the end of the value'],
-  ['set /a OS_X=1+1', number],
-  ['if x==y set OS_X=1', 'depends on a condition or a loop, which cannot be decided without running the file'],
+  ['set /a OS_X=1+1', onlyBash],
+  ['if exist y set OS_X=1', condition],
   ['if x==y (\n', ''],
 ])('refuses in cmd: %s', (text, reason) => {
   const [line, more] = text.endsWith('\n') ? [3, 'set OS_X=1\n)'] : [2, ''];
-  const why = reason || 'depends on a condition or a loop, which cannot be decided without running the file';
+  const why = reason || 'depends on a block, a loop, `goto` or `call`';
   expect(untold(`set OS_Y=1\n${text}${more}`)).toEqual([`\`OS_X\` on line ${line} ${why}`]);
 });
 
@@ -449,10 +473,12 @@ test('names no part of a secret that looks like a variable', () => {
     'set OS_PASSWORD=a%word%',
     '$env:OS_PASSWORD = "pa$word"',
   ]) {
-    expect(untold(text)).toEqual([expect.stringMatching(/on line 1 refers to a variable that the file does not set$/)]);
+    expect(untold(text)).toEqual([
+      expect.stringMatching(/on line 1 refers to a variable, which the file does not set$/),
+    ]);
   }
   expect(untold('Y=$(id); OS_PASSWORD=$Y')).toEqual([
-    expect.stringMatching(/refers to a variable that cannot be read either$/),
+    expect.stringMatching(/refers to a variable, which can't be told either$/),
   ]);
 });
 
@@ -470,7 +496,6 @@ test.each([
   [`OS_X=${'"$('.repeat(60)}`, 'line 1 is nested too deep'],
   [`${'( '.repeat(60)}`, 'line 1 is nested too deep'],
   [`OS_X=${'${A:-'.repeat(60)}`, 'line 1 is nested too deep'],
-  [`[[ ${'( '.repeat(60)}`, 'line 1 is nested too deep'],
   ['$env:OS_X = "a', 'line 1 opens a quote that is never closed'],
 ])('says what is wrong with %j', (text, what) => {
   expect(refusal(`${text}\n`)).toBe(`The openrc cannot be read: ${what}.`);
@@ -479,7 +504,6 @@ test.each([
 test('nests as deep as fifty', () => {
   expect(read(`OS_X=${'${OS_A:-'.repeat(50)}x${'}'.repeat(50)}`).values).toEqual({ OS_X: 'x' });
   expect(read(`${'{ '.repeat(49)} OS_X=x${'; }'.repeat(49)}`).values).toEqual({ OS_X: 'x' });
-  expect(read(`[[ ${'( '.repeat(50)} a == a ${') '.repeat(50)} ]] && OS_X=x`).values).toEqual({ OS_X: 'x' });
 });
 
 test.each([
@@ -491,7 +515,7 @@ test.each([
       'If it is a secret, it has to hold the whole file, with its line breaks.',
     ],
   ],
-  ['OS_X=\0', ['Save it as UTF-8: Windows may have saved it as UTF-16.']],
+  ['OS_X=\0', ['Save it as UTF-8.']],
   [
     'PATH=/bin',
     ['Give the whole file as your cloud gave it, or its path. Bash, PowerShell and cmd files are understood.'],
@@ -510,9 +534,9 @@ test('refuses what is too large, has NUL bytes, or sets nothing', () => {
 
 test('says what stands for a variable that only running the file would tell', () => {
   expect(read('OS_PASSWORD=`id`\nOS_X=`id`\nread OS_TOKEN').hints).toEqual([
-    '`OS_PASSWORD` on line 1 runs a command. The file is read and never run: write the value itself into it, in single quotes, or give the input `password`.',
-    '`OS_X` on line 2 runs a command. The file is read and never run: write the value itself into it, in single quotes.',
-    'The openrc asks for `OS_TOKEN` at the keyboard, where nobody sits in a job: give the input `token`.',
+    '`OS_PASSWORD` on line 1 of the openrc runs a command. The file is read and never run: write the value itself into it, in single quotes, or give the input `password`.',
+    '`OS_X` on line 2 of the openrc runs a command. The file is read and never run: write the value itself into it, in single quotes.',
+    '`OS_TOKEN` on line 3 of the openrc is asked for at the keyboard, where nobody sits in a job: give the input `token`.',
   ]);
 });
 
@@ -532,4 +556,166 @@ test('does not show what might be a path', () => {
   const message = refusal('hunter2');
   expect(message).toMatch(/neither the content .* nor the path/);
   expect(message).not.toContain('hunter2');
+});
+
+/** What is said of each variable that the text does not set although it looks so. */
+function hints(text: string): string[] {
+  const { hints: said, values } = read(`OS_LAST=1\n${text}\n`);
+  expect(values).toEqual({ OS_LAST: '1' });
+  return said.map((hint) => hint.replace('on line 2 of the openrc ', ''));
+}
+
+const blank = 'sets nothing: there is a blank before or behind its `=`, or in its value without quotes.';
+const behind = 'sets nothing: it stands behind another command, as where line breaks were lost.';
+
+test.each([
+  ['OS_X=My Project', blank],
+  ['OS_X = y', blank],
+  ['OS_X =y', blank],
+  ['OS_X= y', blank],
+  ['export OS_X = y', blank],
+  ['export OS_X =y', blank],
+  ['export\u00a0OS_X=y', blank],
+  ['OS_X\u00a0=y', blank],
+  ['echo "Your password:" read -sr Y export OS_X=y', behind],
+  ['env OS_X=y openstack token issue', behind],
+  ['OS_X=<project id>', 'sets nothing: what stands in < and > is to be replaced.'],
+  ['export OS_X=<id>', 'sets nothing: what stands in < and > is to be replaced.'],
+  ['f() { OS_X=y; }', 'is set in a function.'],
+  ['export OS_X="$OS_X"', 'is what the shell has that runs the file, and in a job there is none.'],
+])('says why %j sets nothing', (text, why) => {
+  expect(hints(text)).toEqual([`\`OS_X\` ${why}`]);
+});
+
+test('says nothing of a line that sets nothing where another one does', () => {
+  expect(read('OS_X=1\nOS_X=a b\nOS_X=c d').hints).toEqual([]);
+  expect(read('OS_X = 1\nOS_X=`id`').hints).toEqual([expect.stringContaining('runs a command')]);
+  expect(hints('OS_lower = 1; X=a b; export Y')).toEqual([]);
+});
+
+test('says that a file only names a cloud', () => {
+  const hint =
+    'The openrc only names a cloud (`OS_CLOUD` on line 2). Give the clouds.yaml that describes it with `clouds-yaml`, and the name with `cloud`, instead of `openrc`.';
+  expect(read('OS_REGION_NAME=r\nOS_CLOUD=kolla\n').hints).toEqual([hint]);
+  expect(read('OS_REGION_NAME=r\nOS_CLOUD=$(id)\n').hints).toEqual([expect.stringContaining('runs a command'), hint]);
+  expect(read('OS_CLOUD=kolla OS_AUTH_URL=u').hints).toEqual([]);
+});
+
+test('reads base64 of a file, given as such or by its path', () => {
+  const base64 = Buffer.from('export OS_X=1\n').toString('base64');
+  expect(read(base64).values).toEqual({ OS_X: '1' });
+  expect(read('openrc', { openrc: `${base64}\n` }).values).toEqual({ OS_X: '1' });
+});
+
+test('knows what is no openrc', () => {
+  expect(refusal('# openrc\nclouds:\n  a:\n    region_name: OS_X=1\n')).toBe('The openrc is a clouds.yaml.');
+  expect(read('#!/bin/bash # Horizon export OS_X=1 export OS_Y=2').failure).toMatchObject({
+    advice: [
+      'It is one line that begins with `#`, and so a comment: its line breaks are lost. Store the file as it is.',
+    ],
+  });
+});
+
+test('what both branches of a condition leave alike is known', () => {
+  expect(read('if unknown; then OS_X=1 OS_Y=1; else OS_X=1 OS_Y=2; fi').values).toEqual({ OS_X: '1' });
+  expect(untold('if unknown; then OS_X=1; else unset OS_X; fi')).toEqual([`\`OS_X\` on line 1 ${condition}`]);
+  expect(untold('OS_X=1; if false; then :; elif unknown; then OS_X=2; else OS_X=1; fi')).toEqual([
+    `\`OS_X\` on line 1 ${condition}`,
+  ]);
+  expect(refusal(`OS_X=1; ${'if then el'.repeat(60)}`)).toMatch(/nested too deep/);
+});
+
+const jumps = 'depends on a block, a loop, `goto` or `call`';
+
+test.each([
+  ['call :login me\ngoto :EOF\n:login\nset OS_X=me', jumps, 5],
+  [':again\nset OS_X=1', jumps, 3],
+  ['if not defined Q goto end\nset OS_X=1', jumps, 3],
+  ['for %%i in (a b) do set OS_X=%%i', jumps, 2],
+  ['set OS_X=%1', onlyBash, 2],
+  ['set OS_X=%~dp0ca.pem', onlyBash, 2],
+  ['setlocal EnableDelayedExpansion\nset OS_X=!OS_Y!', onlyBash, 3],
+  ['setx OS_X a b', onlyBash, 2],
+  ['setx /s host OS_X a', '', 0],
+  ['if %USERNAME%==me set OS_X=1', condition, 2],
+  ['if not defined OS_Z (set OS_X=1) else (set OS_X=2)', condition, 2],
+  ['if defined OS_Z (\nset OS_X=1\n)', jumps, 3],
+  ['set OS_A=2& set OS_X=%OS_A%', 'refers to $OS_A, which the file does not set', 2],
+])('in cmd, only running it would tell %j', (text, why, line) => {
+  expect(untold(`set OS_Y=1\n${text}`)).toEqual(why === '' ? [] : [`\`OS_X\` on line ${line} ${why}`]);
+});
+
+test('follows tests of emptiness and equality in cmd', () => {
+  const text = [
+    'set OS_A=a',
+    'if not defined OS_B set OS_B=b',
+    'if defined OS_A set OS_A=c',
+    'if "%OS_C%"=="" set OS_C=c',
+    'if not "%OS_C%" == "c" set OS_C=d',
+    'if [%OS_D%]==[] set OS_D=d',
+    'if not defined OS_A set OS_A=e',
+    'rem goto (',
+    'setx OS_E "e e" /M',
+    'setx /m OS_F f',
+    'set OS_G = g',
+    'if not defined OS_PASSWORD set /p OS_PASSWORD=Password: ',
+  ].join('\r\n');
+  const { values, hints: said } = read(text);
+  expect(values).toEqual({ OS_A: 'c', OS_B: 'b', OS_C: 'c', OS_D: 'd', OS_E: 'e e', OS_F: 'f' });
+  expect(said).toEqual([
+    expect.stringMatching(/^`OS_PASSWORD` on line 12 .* keyboard/),
+    '`OS_G` on line 11 of the openrc sets nothing: there is a blank before its `=`.',
+  ]);
+});
+
+test('follows tests of emptiness in PowerShell', () => {
+  const text = [
+    '$env:OS_A = "a"',
+    'if (-not $env:OS_B) { $env:OS_B = "b" } else { $env:OS_B = "no" }',
+    'if ($env:OS_A) { $env:OS_C = "c" }',
+    'if (!(Test-Path env:OS_D)) {',
+    '  $env:OS_D = "d"',
+    '}',
+    'else { $env:OS_D = "no" }',
+    'if ([string]::IsNullOrEmpty($env:OS_E)) { $env:OS_E = "e" }',
+    'if (-not [string]::IsNullOrEmpty(${env:OS_A})) { $env:OS_F = "f" }',
+    'if ($env:OS_Q) { $env:OS_A = "no" } elseif (Get-It) { $env:OS_G = "g" }',
+    'if (-not $env:OS_PASSWORD) { $env:OS_PASSWORD = Read-Host "Password" }',
+    'if ($env:OS_Q) { $env:OS_A = "no" }',
+  ].join('\n');
+  const { values, opaque } = read(text);
+  expect(values).toEqual({ OS_A: 'a', OS_B: 'b', OS_C: 'c', OS_D: 'd', OS_E: 'e', OS_F: 'f' });
+  expect(opaque).toEqual([
+    expect.stringMatching(/^`OS_G` on line 10 .* another block/),
+    expect.stringMatching(/^`OS_PASSWORD` on line 11 .* keyboard/),
+  ]);
+  expect(refusal(`$env:OS_A = "a"\n${'while (1) {'.repeat(60)}`)).toMatch(/nested too deep/);
+  expect(untold('$env:OS_X = @"\nit\'s "x"\n"@\n$env:OS_Y = "`u{41}"')).toEqual([
+    `\`OS_X\` on line 1 ${command}`,
+    `\`OS_Y\` on line 4 ${command}`,
+  ]);
+});
+
+test.each([
+  ['braces', 'export OS_X=', '{,'],
+  ['functions', 'f() { OS_X=1; }; ', 'f;'],
+  ['names', '', 'unset $k;X=1;'],
+  ['long values', `B=${'b'.repeat(8000)};`, 'OS_PASSWORD=${B%b*}$B;'],
+  ['groups', '', '{ OS_X=1;};'],
+  ['conditions', '', 'unknown&&OS_X=1;'],
+  ['brackets', '[[ ', 'a && '],
+  ['tests', '[ ', 'a -a '],
+  ['here documents', '', 'cat <<E\n'],
+  ['patterns', '', 'OS_X=a OS_X '],
+  ['here-strings', '$env:OS_X=1\n', '@"\n'],
+  ['comments', '$env:OS_X=1\n', '<#'],
+  ['quotes', '$env:OS_X=1\n', "''"],
+  ['percents', 'set OS_X=1\nset OS_X=', '%a'],
+  ['blanks', 'set OS_X=1\nsetx ', '  '],
+  ['ifs', 'set OS_X=1\n', 'if '],
+])('reads 64 KiB of %s in no time', (_, start, piece) => {
+  const from = process.cpuUsage();
+  read(start + piece.repeat((64 * 1024 - start.length) / piece.length));
+  const { user, system } = process.cpuUsage(from);
+  expect(user + system).toBeLessThan(2_000_000);
 });

@@ -1,38 +1,70 @@
-import type { Assignments, Value } from './assignments.ts';
-import { assigned, expand } from './expand.ts';
-import type { Part } from './tokens.ts';
+import { asked, expand, onlyShell, type Part } from './expand.ts';
+import { isOpaque, type Opaque, type Status, type Table, type Value } from './table.ts';
 
-/** What a `set` works on. */
-interface Context {
-  readonly assignments: Assignments;
-  readonly line: number;
-  /** Told of each value whose quotes were taken off: cmd would make them a part of it, which nobody means. */
-  readonly unquoted: (name: string) => void;
-}
+const inFlow = 'depends on a block, a loop, `goto` or `call`';
+const onCondition = 'depends on a condition that only running the file would tell';
+const cutShort = { why: 'has one of & | < > in it, which cmd takes as the end of the value' };
 
-const onCondition = 'depends on a condition or a loop, which cannot be decided without running the file';
-const onlyCmd = { kind: 'opaque', reason: 'uses an expansion that only cmd can compute' } as const;
+/** From the first label, `goto` or `call` of a label on, only running the file would tell what takes effect. */
+const jump = /^(?!rem\b|echo\b|::)(:|(.*[\s&(])?(goto\b|call\s*:))/i;
 const commands = /^(set|setx|rem|echo|call|cls|exit|goto|pause|title)\b/i;
+const ifDefined = /^if\s+(not\s+)?defined\s+(\S+)\s+(.*)$/i;
+const ifSame = /^if\s+(not\s+)?("[^"]*"|(?:(?!==)\S)*)\s*==\s*("[^"]*"|\S*)\s+(.*)$/i;
+const aSet = /(?:^|[\s(])(setx?\s.*)/i;
 
 /**
- * readCmd follows a batch file and assigns the variables it sets with `set` and `setx`; it runs nothing.
+ * readCmd follows a batch file and makes of its variables what `set` and `setx` would; it runs nothing. `unquoted` is told
+ * of each value whose quotes were taken off: cmd would make them a part of it, which nobody means.
  * Source: https://learn.microsoft.com/windows-server/administration/windows-commands/set_1
  */
-export function readCmd(text: string, assignments: Assignments, unquoted: (name: string) => void): void {
+export function readCmd(text: string, table: Table, unquoted: (name: string) => void): void {
+  const delayed = /enabledelayedexpansion/i.test(text);
   let depth = 0;
+  let jumped = false;
   for (const [index, whole] of text.split('\n').entries()) {
-    const line = whole.trimStart().replace(/^@\s*/, '');
-    const context = { assignments, line: index + 1, unquoted };
+    const line = whole.replace(/^[\s@]+/, '');
+    const context = { table, line: index + 1, unquoted, delayed };
+    jumped ||= jump.test(line);
     depth -= line.startsWith(')') ? 1 : 0;
-    if (depth > 0 || /^(\)|(if|for)\s)/i.test(line)) {
-      const found = /(?:^|[\s(])(setx?\s.*)/is.exec(line)?.[1] ?? '';
-      assignments.doubting(onCondition, () => readSet(found, false, context));
+    if (jumped || depth > 0 || /^(\)|\(|for\s)/i.test(line)) {
+      table.perhaps(inFlow, () => readSets(aSet.exec(line)?.[1] ?? '', context));
     } else {
-      for (const { text: command, cut } of splitCommands(line)) {
-        readSet(command, cut, context);
-      }
+      readLine(line, context);
     }
-    depth += /\(\s*$/.test(line) ? 1 : 0;
+    depth += /\(\s*$/.test(line) && !/^(rem|echo)\b|^::/i.test(line) ? 1 : 0;
+  }
+}
+
+/** What a line works on. */
+interface Context {
+  readonly table: Table;
+  readonly line: number;
+  readonly unquoted: (name: string) => void;
+  readonly delayed: boolean;
+}
+
+function readLine(line: string, context: Context): void {
+  if (!/^if\s/i.test(line)) {
+    readSets(line, context);
+    return;
+  }
+  const value = (source: string): string | Opaque => expand(parts(source), { ...context, target: undefined });
+  const [, isNot, name, afterName] = ifDefined.exec(line) ?? [];
+  const [, isOther, one = '', two = '', afterSides] = ifSame.exec(line) ?? [];
+  const [left, right] = name === undefined ? [value(one), value(two)] : [value(`%${name}%`), ''];
+  const command = afterName ?? afterSides ?? aSet.exec(line)?.[1] ?? '';
+  // `defined` is the opposite of being the same as nothing.
+  const equal = (name === undefined) === ((isNot ?? isOther) === undefined);
+  const known = (name ?? afterSides) !== undefined && !isOpaque(left) && !isOpaque(right) && !command.startsWith('(');
+  const status: Status = known ? (left === right) === equal : undefined;
+  context.table.branch(status, onCondition, () => readSets(aSet.exec(command)?.[1] ?? '', context));
+}
+
+/** Cmd fills in the variables of a whole line before it runs any of it. */
+function readSets(line: string, context: Context): void {
+  const all = splitCommands(line).map(({ text, cut }) => readSet(text, cut, context));
+  for (const [name, value] of all.flatMap((found) => (found ? [found] : []))) {
+    context.table.set(name, value, context.line);
   }
 }
 
@@ -40,7 +72,7 @@ export function readCmd(text: string, assignments: Assignments, unquoted: (name:
 function splitCommands(line: string): { text: string; cut: boolean }[] {
   let last = { text: '', cut: false };
   const pieces = [last];
-  for (const [piece] of line.matchAll(/\^?[&|<>]|\^.|"[^"]*"?|[^^"&|<>]|\^/gs)) {
+  for (const [piece] of line.matchAll(/\^?[&|<>]|\^.|"[^"]*"?|[^^"&|<>]+|\^/g)) {
     if ('&|<>'.includes(piece)) {
       last = { text: '', cut: piece !== '&' };
       pieces.push(last);
@@ -55,41 +87,40 @@ function splitCommands(line: string): { text: string; cut: boolean }[] {
   });
 }
 
-function readSet(command: string, cut: boolean, { assignments, line, unquoted }: Context): void {
-  const [, x, option = '', rest = ''] = /^set(x?)\s+(?:(\/[a-z])\s+)?(.*)/is.exec(command) ?? [];
-  const form = x ? /^"?([^\s"=]+)"?\s+(.*)/s : /^"?([^"=]+)=(.*)/s;
-  const [, name, text] = form.exec(rest) ?? [];
+function readSet(command: string, cut: boolean, context: Context): [name: string, value: Value] | undefined {
+  const [, x = '', option = '', rest = ''] = /^set(x?)\s+(?:(\/[a-z])\s+)?(.*)/i.exec(command) ?? [];
+  const [, name, text] = (x ? /^"?([^\s"=/]+)"?\s+(.*)/ : /^"?([^"=]+)=(.*)/).exec(rest) ?? [];
   if (name === undefined || text === undefined) {
-    return;
+    return undefined;
   }
-  const target = name.toUpperCase();
-  const set = (value: Value): void => assignments.set(target, value, line);
-  const typed = (): string => {
-    const unescaped = text.replace(/\^(.)/gs, '$1');
-    const inQuotes = /^\s*"([^"]*)"\s*$/.exec(unescaped)?.[1];
-    if (inQuotes !== undefined && !x) {
-      unquoted(target);
-    }
-    return inQuotes ?? unescaped;
-  };
-  if (/p/i.test(option)) {
-    set({ kind: 'asked' });
-  } else if (option !== '') {
-    set({ kind: 'unreadable', reason: 'computes a number', line });
-  } else if (cut) {
-    set({ kind: 'unreadable', reason: 'has one of & | < > in it, which cmd takes as the end of the value', line });
-  } else {
-    const value = x || !rest.startsWith('"') ? typed() : text.replace(/"[^"]*$/, '');
-    const expansion = expand(parts(value), { assignments, line, target, backslashed: String });
-    set(value === '' ? { kind: 'unset' } : assigned(expansion, line));
+  const target = name.trim().toUpperCase();
+  const unescaped = text.replace(/\^(.)/g, '$1');
+  const whole = x ? /^(?:"([^"]*)"|([^\s"]+))\s*(?:\/m\s*)?$/i : /^\s*"([^"]*)"\s*$/;
+  const [matched, quoted, word] = whole.exec(unescaped) ?? [];
+  const inQuotes = rest.startsWith('"') && !x;
+  if (name !== name.trimEnd()) {
+    context.table.hints.set(target, { why: 'sets nothing: there is a blank before its `=`', line: context.line });
+    return undefined;
   }
+  if (/p/i.test(option) || cut) {
+    return [target, cut ? cutShort : asked];
+  }
+  if (!/^(\/m)?$/i.test(option) || (x && matched === undefined) || (context.delayed && text.includes('!'))) {
+    return [target, onlyShell];
+  }
+  if (quoted !== undefined && !x && !inQuotes) {
+    context.unquoted(target);
+  }
+  const value = inQuotes ? text.replace(/"[^"]*$/, '') : (quoted ?? word ?? unescaped);
+  return [target, value === '' ? undefined : expand(parts(value), { ...context, target })];
 }
 
-/** `%X%` is X, `%%` is `%`; another `%` stands for itself, as where commands are typed. */
+/** `%X%` is X, `%%` is `%`; `%1` and its like are what the file is called with; another `%` stands for itself. */
 function parts(value: string): Part[] {
-  return Array.from(value.matchAll(/%%|%([A-Za-z_]\w*)(:[^%]*)?%|[^%]|%/g), ([piece, name, modifier]): Part => {
-    if (modifier !== undefined) {
-      return onlyCmd;
+  const pieces = value.matchAll(/%%|%(?:~[a-z]*)?[0-9*]|%([a-z_]\w*)(:[^%]*)?%|[^%]+|%/gi);
+  return Array.from(pieces, ([piece, name, modifier]): Part => {
+    if (modifier !== undefined || /^%[~0-9*]/.test(piece)) {
+      return { kind: 'opaque', ...onlyShell };
     }
     return name === undefined
       ? { kind: 'text', text: piece === '%%' ? '%' : piece, quoted: true }

@@ -1,8 +1,10 @@
-import type { Assignments, Value } from './assignments.ts';
-import { assigned, expand } from './expand.ts';
-import { invalid, type Part } from './tokens.ts';
+import { asked, expand, type Part } from './expand.ts';
+import { deepest, invalid } from './invalid.ts';
+import { isOpaque, type Opaque, type Status, type Table } from './table.ts';
 
-const onCondition = 'depends on a condition, a loop or a function, which cannot be decided without running the file';
+const inBlock = 'depends on a loop, a function or another block';
+const onCondition = 'depends on a condition that only running the file would tell';
+const notUnderstood = { why: 'runs a command' };
 
 // PowerShell takes typographic quotes for quotes.
 const single = "'\u2018\u2019\u201a\u201b";
@@ -11,95 +13,157 @@ const double = '"\u201c\u201d\u201e';
 const assignment = /^\$(\{?env:)?([A-Za-z_]\w*)\}?\s*=(?!=)(.*)/is;
 const setVariable =
   /^(?:\[void\]\s*)?\[(?:System\.)?Environment\]::SetEnvironmentVariable\s*\(\s*["'](\w+)["']\s*,(.*)\)$/is;
-const setItem = /^(?:Set-Item|New-Item)\s+(?:-Path\s+)?["']?env:[\\/]?(\w+)["']?\s+(?:-Value\s+)?(.*)/is;
-const removeItem = /^Remove-Item\s+(?:-Path\s+)?["']?env:[\\/]?(\w+)["']?/i;
+const item = /^(Set|New|Remove|Clear)-Item\s+(?:-Path\s+)?["']?env:[\\/]?(\w+)["']?\s*(?:-Value\s+)?(.*)/is;
+const conditional = /^if\s*\((.*)\)$/is;
+const emptiness =
+  /^(!|-not\b)?\s*\(?\s*(\[string\]::IsNullOrEmpty\()?\s*(?:Test-Path\s+(?:-Path\s+)?["']?env:[\\/]?(\w+)["']?|\$\{?env:(\w+)\}?)[\s)]*$/i;
 
-/**
- * readPowerShell follows a PowerShell file and assigns the environment variables it sets; it runs nothing.
- * Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_environment_variables
- */
-export function readPowerShell(text: string, assignments: Assignments): void {
-  for (const { text: statement, line, nested } of statements(text)) {
-    assignments.doubting(nested ? onCondition : undefined, () => followStatement(statement.trim(), line, assignments));
-  }
-}
-
-interface Statement {
-  readonly text: string;
-  readonly line: number;
-  /** Whether it stands in braces. */
-  readonly nested: boolean;
-}
-
-const comment = '#[^\\n]*|<#[\\s\\S]*?#>';
-const hereString = `@'[ \\t]*\\n[\\s\\S]*?\\n'@|@"[ \\t]*\\n[\\s\\S]*?\\n"@`;
+const hereString = `@'[ \\t]*\\n[\\s\\S]*?(?:\\n'@|$)|@"[ \\t]*\\n[\\s\\S]*?(?:\\n"@|$)`;
 const singleQuoted = `[${single}](?:[^${single}]|[${single}]{2})*[${single}]`;
 const doubleQuoted = `[${double}](?:[^${double}\`]|\`[\\s\\S]|[${double}]{2})*[${double}]`;
 const token = new RegExp(
-  `${comment}|${hereString}|${singleQuoted}|${doubleQuoted}|\`\\n|\`.|\\$\\{[\\w:]+\\}|[\\s\\S]`,
+  `#[^\\n]*|<#[\\s\\S]*?(?:#>|$)|${hereString}|${singleQuoted}|${doubleQuoted}|\`\\n|\`.|\\$\\{[\\w:]+\\}|[\\s\\S]`,
   'gu',
 );
+const term = new RegExp(
+  `\\s*(?:(${singleQuoted})|(${doubleQuoted})|(-?\\d+(?:\\.\\d+)?)|\\$null|\\$(\\{?env:)?(\\w+)\\}?)\\s*(\\+|$)`,
+  'iuy',
+);
+const piece = new RegExp(
+  `\`([\\s\\S])|([${double}])[${double}]|(\\$\\()|\\$\\{?(env:)?([A-Za-z_]\\w*)\\}?|[^\`$${double}]+|[\\s\\S]`,
+  'giu',
+);
+const letters: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
-function* statements(text: string): Generator<Statement> {
-  let depth = 0;
+/** A statement, and what ends it. */
+interface Statement {
+  readonly text: string;
+  readonly line: number;
+  readonly end: '{' | '}' | ';';
+}
+
+/**
+ * PowerShell follows a PowerShell file and makes of its environment variables what PowerShell would; it runs nothing.
+ * Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_environment_variables
+ */
+export class PowerShell {
+  readonly #statements: readonly Statement[];
+  readonly #table: Table;
+  #next = 0;
+  #depth = 0;
+
+  constructor(text: string, table: Table) {
+    this.#statements = statements(text);
+    this.#table = table;
+  }
+
+  /** follow reads the whole file. */
+  follow(): void {
+    while (this.#next < this.#statements.length) {
+      this.#block(0);
+    }
+  }
+
+  #take(): Statement | undefined {
+    return this.#statements[this.#next++];
+  }
+
+  /** Statements up to the brace that closes them. */
+  #block(line: number): void {
+    if (++this.#depth > deepest) {
+      throw invalid(line, 'is nested too deep');
+    }
+    for (let at = this.#take(); at !== undefined; at = at.end === '}' ? undefined : this.#take()) {
+      const condition = at.end === '{' ? conditional.exec(at.text)?.[1] : undefined;
+      if (condition !== undefined) {
+        this.#if(condition, at.line);
+        continue;
+      }
+      this.#follow(at);
+      if (at.end === '{') {
+        const { line } = at;
+        this.#table.perhaps(inBlock, () => this.#block(line));
+      }
+    }
+    this.#depth--;
+  }
+
+  /** What follows the condition of an `if`, and its `else`. An `elseif` is a block like any other. */
+  #if(condition: string, line: number): void {
+    const otherwise = (): void => {
+      const next = this.#statements[this.#next];
+      if (next?.end === '{' && /^else$/i.test(next.text)) {
+        this.#next++;
+        this.#block(line);
+      }
+    };
+    this.#table.branch(this.#status(condition), onCondition, () => this.#block(line), otherwise);
+  }
+
+  /** Whether a variable is set. */
+  #status(condition: string): Status {
+    const [, not, isEmpty, path, name = path] = emptiness.exec(condition.trim()) ?? [];
+    const value = name && expand([variable('env:', name)], { table: this.#table, line: 0, target: undefined });
+    return value === undefined || isOpaque(value)
+      ? undefined
+      : (value !== '') === ((not === undefined) === (isEmpty === undefined));
+  }
+
+  #follow({ text, line }: Statement): void {
+    const set = (target: string, source: string): void =>
+      this.#table.set(target, this.#value(target, source, line), line);
+    const [, env, name = '', source = ''] = assignment.exec(text) ?? [];
+    const [, variable = '', given = ''] = setVariable.exec(text) ?? [];
+    const [, verb = '', named = '', rest = ''] = item.exec(text) ?? [];
+    if (name !== '') {
+      set(env === undefined ? local(name) : name.toUpperCase(), source);
+    } else if (variable !== '') {
+      // The third argument says for whom.
+      set(variable.toUpperCase(), given.replace(/,\s*("\w*"|'\w*'|\[[\w.]+\]::\w+)\s*$/, ''));
+    } else if (named !== '') {
+      set(named.toUpperCase(), /^[rc]/i.test(verb) ? '$null' : rest);
+    }
+  }
+
+  #value(target: string, source: string, line: number): string | Opaque {
+    const parts = partsOf(source);
+    if (parts !== undefined) {
+      return expand(parts, { table: this.#table, line, target });
+    }
+    // A secure string is what Read-Host asked for.
+    return /\b(Read-Host|Get-Credential|PtrToString\w*|SecureString\w*)\b/i.test(source) ? asked : notUnderstood;
+  }
+}
+
+function statements(text: string): Statement[] {
+  const all: Statement[] = [];
   let parentheses = 0;
   let statement = '';
   let line = 1;
   let start = 1;
   for (const [piece] of text.matchAll(token)) {
-    if ('{};'.includes(piece) || (piece === '\n' && parentheses === 0)) {
-      yield { text: statement, line: start, nested: depth > 0 };
-      depth = Math.max(0, depth + (piece === '{' ? 1 : piece === '}' ? -1 : 0));
+    if (piece === '{' || piece === '}' || piece === ';' || (piece === '\n' && parentheses === 0)) {
+      const end = piece === '{' || piece === '}' ? piece : ';';
+      if (end !== ';' || statement.trim() !== '') {
+        all.push({ text: statement.trim(), line: start, end });
+      }
       statement = '';
     } else if (piece.length === 1 && (single + double).includes(piece)) {
       throw invalid(line, 'opens a quote that is never closed');
     } else {
       parentheses = Math.max(0, parentheses + (piece === '(' ? 1 : piece === ')' ? -1 : 0));
-      start = statement === '' ? line : start;
+      start = statement.trim() === '' ? line : start;
       statement += /^(#|<#)/.test(piece) ? '' : piece === '`\n' ? ' ' : piece;
     }
     line += piece.split('\n').length - 1;
   }
-  yield { text: statement, line: start, nested: depth > 0 };
-}
-
-function followStatement(statement: string, line: number, assignments: Assignments): void {
-  const set = (name: string, source: string): void => {
-    assignments.set(name, valueGiven(name, source, line, assignments), line);
-  };
-  const [, env, name = '', source = ''] = assignment.exec(statement) ?? [];
-  const [, itemName, itemSource] = setVariable.exec(statement) ?? setItem.exec(statement) ?? [];
-  const removed = removeItem.exec(statement)?.[1];
-  if (name !== '') {
-    set(env === undefined ? local(name) : name.toUpperCase(), source);
-  } else if (itemName !== undefined && itemSource !== undefined) {
-    // The third argument of SetEnvironmentVariable says for whom.
-    set(itemName.toUpperCase(), itemSource.replace(/,\s*("\w*"|'\w*'|\[[\w.]+\]::\w+)\s*$/, ''));
-  } else if (removed !== undefined) {
-    assignments.set(removed.toUpperCase(), { kind: 'unset' }, line);
-  }
+  return [...all, { text: statement.trim(), line: start, end: ';' }];
 }
 
 /** Variables of the file itself, which are none of the environment, under the name PowerShell has for their scope. */
 function local(name: string): string {
   return `local:${name.toLowerCase()}`;
 }
-
-function valueGiven(target: string, source: string, line: number, assignments: Assignments): Value {
-  const parts = partsOf(source);
-  if (parts !== undefined) {
-    return assigned(expand(parts, { assignments, line, target, backslashed: String }), line);
-  }
-  const asks =
-    /\b(Read-Host|Get-Credential)\b/i.test(source) ||
-    [...source.matchAll(/\$\w+/g)].some(([name]) => assignments.get(local(name.slice(1)))?.kind === 'asked');
-  return asks ? { kind: 'asked' } : { kind: 'unreadable', reason: 'runs a command', line };
-}
-
-const term = new RegExp(
-  `\\s*(?:(${hereString})|(${singleQuoted})|(${doubleQuoted})|(-?\\d+(?:\\.\\d+)?)|\\$null|\\$(\\{?env:)?(\\w+)\\}?)\\s*(\\+|$)`,
-  'iuy',
-);
 
 /** The parts of texts, numbers and variables with `+` between them; undefined for any other expression. */
 function partsOf(source: string): Part[] | undefined {
@@ -110,11 +174,8 @@ function partsOf(source: string): Part[] | undefined {
     if (found === null) {
       return undefined;
     }
-    const [, here, inSingle, inDouble, number, env, name, plus] = found;
-    if (here !== undefined) {
-      const body = here.replace(/@.[ \t]*\n/, '').slice(0, -3);
-      parts.push(...(here.startsWith("@'") ? [plain(body)] : interpolated(body)));
-    } else if (inSingle !== undefined) {
+    const [, inSingle, inDouble, number, env, name, plus] = found;
+    if (inSingle !== undefined) {
       parts.push(plain(inSingle.slice(1, -1).replace(new RegExp(`([${single}])[${single}]`, 'gu'), '$1')));
     } else if (inDouble !== undefined) {
       parts.push(...interpolated(inDouble.slice(1, -1)));
@@ -126,38 +187,16 @@ function partsOf(source: string): Part[] | undefined {
   return parts;
 }
 
-const piece = new RegExp(
-  `\`u\\{((?:10|[0-9a-f])?[0-9a-f]{1,4})\\}|\`([\\s\\S])|([${double}])[${double}]|\\$\\(\\s*\\$(env:)(\\w+)\\s*\\)|(\\$\\()|\\$\\{?(env:)?([A-Za-z_]\\w*)\\}?|[^\`$${double}]+|[\\s\\S]`,
-  'giu',
-);
-const letters: Readonly<Record<string, string>> = {
-  a: '\x07',
-  b: '\b',
-  e: '\x1b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
-
 /** The parts of a text in double quotes. */
 function interpolated(body: string): Part[] {
-  return Array.from(body.matchAll(piece), (found): Part => {
-    const [text, point, escaped, doubled, , inner, command, env, name] = found;
-    if (point !== undefined) {
-      return plain(String.fromCodePoint(Number.parseInt(point, 16)));
+  const source = body.replace(/(?<!`)\$\(\s*\$(env:\w+)\s*\)/gi, '$\u007b$1}');
+  return Array.from(source.matchAll(piece), ([text, escaped, doubled, command, env, name]): Part => {
+    if (command !== undefined || (escaped !== undefined && /[0abefuv]/i.test(escaped))) {
+      return { kind: 'opaque', ...notUnderstood };
     }
-    if (escaped !== undefined) {
-      return plain(letters[escaped] ?? escaped);
-    }
-    if (inner !== undefined) {
-      return variable('env:', inner);
-    }
-    if (name !== undefined) {
-      return variable(env, name);
-    }
-    return command === undefined ? plain(doubled ?? text) : { kind: 'opaque', reason: 'runs a command' };
+    return name === undefined
+      ? plain(escaped === undefined ? (doubled ?? text) : (letters[escaped] ?? escaped))
+      : variable(env, name);
   });
 }
 

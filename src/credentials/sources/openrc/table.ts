@@ -1,0 +1,137 @@
+/** Whether a condition holds: undefined where only running the file would tell. */
+export type Status = boolean | undefined;
+
+/** negated returns whether the opposite holds. */
+export function negated(status: Status): Status {
+  return status === undefined ? undefined : !status;
+}
+
+/** A value that only running the file would tell. */
+export interface Opaque {
+  /** Continues the sentence `OS_X on line 3 …`. */
+  readonly why: string;
+  /** Whether it is what a person answers at the keyboard. */
+  readonly asks?: true;
+}
+
+/** What a file has made of a variable: a known text, nothing (empty, or undefined where it is unset), or an opaque value. */
+export type Value = string | undefined | Opaque;
+
+/** A value, or what to say of a line that sets none, and the line. */
+export interface Entry {
+  readonly value: Value;
+  readonly line: number;
+}
+
+/** isOpaque tells whether only running the file would tell a value. */
+export function isOpaque(value: Value): value is Opaque {
+  return typeof value === 'object';
+}
+
+// Variables that hold variables could fill the memory: the files that clouds give out come to some KiB.
+const longest = 1024 * 1024;
+
+/**
+ * Table is the variables of a file while it is read, in any of its languages. The one rule of what can't be told is here:
+ * what takes effect or not, and only running the file would tell, is opaque; everything else is as the shell has it.
+ */
+export class Table {
+  /** Lines that look as if they set a variable: what to say where it is wanting. */
+  readonly hints = new Map<string, { readonly why: string; readonly line: number }>();
+  readonly #entries = new Map<string, Entry>();
+  readonly #undo: { readonly name: string; readonly before: Entry | undefined }[] = [];
+  readonly #known: (name: string, text: string) => void;
+  #length = 0;
+
+  /** known is told of each text the moment it is assigned, so that a secret is masked before anything is said of it. */
+  constructor(known: (name: string, text: string) => void) {
+    this.#known = known;
+  }
+
+  /** get returns what the file has made of a variable, or undefined if it has not touched it. */
+  get(name: string): Entry | undefined {
+    return this.#entries.get(name);
+  }
+
+  /** entries returns every variable the file has touched. */
+  entries(): [string, Entry][] {
+    return [...this.#entries];
+  }
+
+  set(name: string, value: Value, line: number): void {
+    if (typeof value === 'string') {
+      this.#known(name, value);
+    }
+    this.#undo.push({ name, before: this.#entries.get(name) });
+    this.#entries.set(name, { value, line });
+  }
+
+  /** spoil leaves variables opaque: something that is not run may have changed them. */
+  spoil(why: string, line: number, names: Iterable<string> = this.#entries.keys()): void {
+    for (const name of [...names].filter((name) => typeof (this.get(name) ?? { value: '' }).value === 'string')) {
+      this.set(name, { why }, line);
+    }
+  }
+
+  /** measured returns a text, or an opaque value once the texts of the file have grown beyond all measure. */
+  measured(text: string): string | Opaque {
+    this.#length += text.length;
+    return this.#length > longest ? { why: 'grows beyond all measure' } : text;
+  }
+
+  /** mark returns this moment, to go back to. */
+  mark(): number {
+    return this.#undo.length;
+  }
+
+  /** back goes back to a moment, as the end of a subshell does, and returns what has been set since. */
+  back(moment: number): Map<string, Entry> {
+    const left = new Map<string, Entry>();
+    for (const { name, before } of this.#undo.splice(moment).reverse()) {
+      const after = this.#entries.get(name);
+      if (after !== undefined && !left.has(name)) {
+        left.set(name, after);
+      }
+      if (before === undefined) {
+        this.#entries.delete(name);
+      } else {
+        this.#entries.set(name, before);
+      }
+    }
+    return left;
+  }
+
+  /** apart reads a part of the file that does not take effect, and returns what it would have set. */
+  apart(part: () => void): Map<string, Entry> {
+    const start = this.mark();
+    part();
+    return this.back(start);
+  }
+
+  /** perhaps reads a part of the file that takes effect never, once or several times. */
+  perhaps(why: string, part: () => void): void {
+    for (const [name, { value, line }] of this.apart(part)) {
+      this.set(name, isOpaque(value) ? value : { why }, line);
+    }
+  }
+
+  /** branch reads two parts of the file of which one takes effect. What they leave alike is known all the same. */
+  branch(status: Status, why: string, yes: () => void, no: () => void = () => {}): void {
+    if (status === true) {
+      yes();
+    }
+    const one = status === true ? [] : this.apart(yes);
+    if (status === false) {
+      no();
+    }
+    const other = status === false ? [] : this.apart(no);
+    if (status === undefined) {
+      const [left, right] = [new Map(one), new Map(other)];
+      for (const [name, { line }] of new Map([...left, ...right, ...left])) {
+        const before = this.get(name);
+        const values = [left, right].map((part) => (part.get(name) ?? before)?.value);
+        this.set(name, values.find(isOpaque) ?? (values[0] === values[1] ? values[0] : { why }), line);
+      }
+    }
+  }
+}
