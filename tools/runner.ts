@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { constants, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { repository } from './repository.ts';
 import { readAction } from './runner/action.ts';
 import { type CommandFiles, createCommandFiles, parseAssignments } from './runner/files.ts';
 import { type Annotation, StepLog } from './runner/log.ts';
@@ -218,7 +219,7 @@ export class Job implements AsyncDisposable {
       GITHUB_ACTIONS: 'true',
       GITHUB_ACTION: '__org_keystone-token',
       GITHUB_ACTION_REF: 'v1',
-      GITHUB_ACTION_REPOSITORY: 'org/keystone-token',
+      GITHUB_ACTION_REPOSITORY: repository,
       GITHUB_API_URL: 'https://api.github.com',
       GITHUB_ACTOR: 'octocat',
       ...this.#event,

@@ -12,6 +12,7 @@ import type { Http } from '../src/http/request.ts';
 import { Secret } from '../src/secret.ts';
 import { sampleCloud } from './embedded-keystone/cloud.ts';
 import { type EmbeddedKeystone, startEmbeddedKeystone } from './embedded-keystone.ts';
+import { repository } from './repository.ts';
 import { readAction } from './runner/action.ts';
 import { Job, type Outcome } from './runner.ts';
 
@@ -34,7 +35,7 @@ async function start(): Promise<void> {
     `The built action, run as a GitHub runner would, at ${keystone ? 'a Keystone embedded here' : 'your cloud'}.\n`,
   );
   show('The step', [
-    '- uses: org/keystone-token@v1',
+    `- uses: ${repository}@v1`,
     '  with:',
     ...Object.entries(inputs).map(([name, value]) => `    ${name}: ${shownInput(name, value)}`),
   ]);

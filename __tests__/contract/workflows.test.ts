@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { repository } from '../../tools/repository.ts';
 import type { Action } from '../../tools/runner/action.ts';
 import { faultsIn } from '../support/workflows.ts';
 
@@ -10,7 +11,7 @@ const action: Action = {
   main: '',
   post: '',
 };
-const step = '- uses: org/keystone-token@v1\n  id: keystone\n';
+const step = `- uses: ${repository}@v1\n  id: keystone\n`;
 
 test.each([
   ['a step', `${step}  with:\n    known: x\n- run: echo \${{ steps.keystone.outputs.token }}\n`, []],

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
 import { list, members, text } from '../../src/keystone/json.ts';
 import { type Claims, type GitHubOidc, startGitHubOidc } from '../../tools/github-oidc.ts';
+import { repository } from '../../tools/repository.ts';
 import { Job, type Step, type StepResult } from '../../tools/runner.ts';
 import { serveIdTokenCloud } from '../support/id-token-cloud.ts';
 import type { IdentityServer } from '../support/identity-server.ts';
@@ -223,7 +224,7 @@ test('a job without the permission is told which lines to add, and nothing is se
       '    permissions:',
       '      contents: read',
       '      id-token: write',
-      '- See https://github.com/org/keystone-token/blob/v1/docs/troubleshooting.md#id-token-unavailable',
+      `- See https://github.com/${repository}/blob/v1/docs/troubleshooting.md#id-token-unavailable`,
     ].join('\n'),
   );
 });

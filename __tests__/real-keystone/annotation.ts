@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import type { User } from '../../tools/keystone/plant.ts';
 import type { Keystone } from '../../tools/keystone/server.ts';
+import { repository } from '../../tools/repository.ts';
 import { Job, type JobOptions } from '../../tools/runner.ts';
 
 // Refused logins, and what the built action says of them word for word.
@@ -44,7 +45,7 @@ export async function annotation(
     .replace(/req-[0-9a-f-]{36}/g, 'req-ID')
     .split('\n');
   const code = title.replace('Keystone token: ', '');
-  expect(lines.pop()).toBe(`- See https://github.com/org/keystone-token/blob/v1/docs/troubleshooting.md#${code}`);
+  expect(lines.pop()).toBe(`- See https://github.com/${repository}/blob/v1/docs/troubleshooting.md#${code}`);
   return [code, ...lines];
 }
 

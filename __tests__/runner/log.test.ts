@@ -67,13 +67,13 @@ test('a failure is one annotation: message, reasons, advice', async () => {
 test('a failure points to the documentation of the action’s own version', async () => {
   const source = {
     GITHUB_SERVER_URL: 'https://github.com',
-    GITHUB_ACTION_REPOSITORY: 'org/keystone-token',
+    GITHUB_ACTION_REPOSITORY: 'octo-org/keystone-token',
     GITHUB_ACTION_REF: 'v1',
   };
   const { stdout } = await inStep(source, () => failed(new Failure('internal', { message: 'No.' })));
   expect(stdout).toBe(
     '::error title=Keystone token%3A internal::No.%0AWhat to do:%0A' +
-      '- See https://github.com/org/keystone-token/blob/v1/docs/troubleshooting.md#internal\n',
+      '- See https://github.com/octo-org/keystone-token/blob/v1/docs/troubleshooting.md#internal\n',
   );
 });
 

@@ -2,6 +2,7 @@ import { type ActionsMetadataProvider, validate } from '@actions/languageservice
 import { load, YAMLException } from 'js-yaml';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { list, members, text as textOf } from '../../src/keystone/json.ts';
+import { repository } from '../../tools/repository.ts';
 import type { Action } from '../../tools/runner/action.ts';
 import { type Workflow, workflowOf } from '../../tools/workflows/workflow.ts';
 
@@ -52,7 +53,7 @@ async function diagnose(yaml: string, name: string, action: Action): Promise<Fau
 function provider(action: Action): ActionsMetadataProvider {
   return {
     fetchActionMetadata: async ({ owner, name }) =>
-      `${owner}/${name}` === actionName
+      `${owner}/${name}` === repository
         ? {
             name,
             description: '',
@@ -62,9 +63,6 @@ function provider(action: Action): ActionsMetadataProvider {
         : undefined,
   };
 }
-
-/** The name by which documentation and workflows use the action. */
-const actionName = 'org/keystone-token';
 
 function unknownOutputs(yaml: string, action: Action): Fault[] {
   return yaml
@@ -80,5 +78,5 @@ function unknownOutputs(yaml: string, action: Action): Fault[] {
 function idsOf(parsed: unknown): Set<string> {
   const { uses, id } = members(parsed);
   const inner = [...list(parsed), ...Object.values(members(parsed))].flatMap((value) => [...idsOf(value)]);
-  return new Set(textOf(uses).startsWith(`${actionName}@`) ? [...inner, textOf(id)] : inner);
+  return new Set(textOf(uses).startsWith(`${repository}@`) ? [...inner, textOf(id)] : inner);
 }

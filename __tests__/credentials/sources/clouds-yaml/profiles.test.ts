@@ -36,8 +36,8 @@ test.each([
   expect(builtInNames).not.toContain(name);
 });
 
-test('docs/clouds.md has the same table', () => {
-  const page = readFileSync(new URL('../../../../docs/clouds.md', import.meta.url), 'utf8');
+test('docs/clouds/README.md has the same table', () => {
+  const page = readFileSync(new URL('../../../../docs/clouds/README.md', import.meta.url), 'utf8');
   const rows = Array.from(
     page.matchAll(/^\| `(.+)` \| .+ \| (\S+) \| (.*?) ?\| (.*?) ?\|$/gm),
     ([, ...cells]) => cells,

@@ -11,7 +11,7 @@ interface Profile {
   readonly domain?: string;
 }
 
-// The names are openstacksdk's where it has one. docs/clouds.md is the table for users; a test keeps the two in step.
+// The names are openstacksdk's where it has one. docs/clouds/README.md is the table for users; a test keeps the two in step.
 const profiles: { readonly [name: string]: Profile } = {
   // openstacksdk, openstack/config/vendors/<name>.json
   auro: { url: 'https://api.van2.auro.io:5000/v3', domain: 'Default' },
