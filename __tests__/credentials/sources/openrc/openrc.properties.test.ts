@@ -2,17 +2,24 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readOpenrc } from '../../../../src/credentials/sources/openrc/openrc.ts';
+import type { Variable } from '../../../../src/credentials/sources/variables.ts';
 import { Failure } from '../../../../src/failure.ts';
 import { Secret } from '../../../../src/secret.ts';
 import { sourced } from './bash.ts';
 
-function read(text: string, seal = (secret: string) => new Secret(secret)): Record<string, string> {
+function entries(text: string, seal = (secret: string) => new Secret(secret)): readonly Variable[] {
   const readFile = () => {
     throw new Error('ENOENT');
   };
-  return Object.fromEntries(
-    readOpenrc(text, { readFile, seal }).variables.flatMap(({ name, text }) => (text ? [[name, text]] : [])),
-  );
+  return readOpenrc(text, { readFile, seal }).variables;
+}
+
+function known(variables: readonly Variable[]): [string, string][] {
+  return variables.flatMap(({ name, text }): [string, string][] => (text ? [[name, text]] : []));
+}
+
+function read(text: string, seal?: (secret: string) => Secret): Record<string, string> {
+  return Object.fromEntries(known(entries(text, seal)));
 }
 
 // Texts with what shells care about, and with what people put into passwords.
@@ -51,6 +58,22 @@ const line = fc.oneof(
     )
     .map((pieces) => pieces.join('')),
   fc.constantFrom(
+    'if [ -r /nowhere ]; then OS_A=1; OS_C=2; else OS_A=1; fi',
+    'grep -q x /dev/null && export OS_B=found',
+    'grep -q x /dev/null || OS_B="lost$OS_A"',
+    'for x in 1 2; do [ -n "$LATER" ] && OS_D=late; OS_E=$LATER; LATER=$x; done',
+    'while false; do OS_A=never; done',
+    'case "$OS_A" in a*) OS_C=case ;; *) OS_E=$OS_B ;; esac',
+    'f() { [ -n "$LATER" ] && OS_C=function; OS_E=$OS_A; LATER=1; }',
+    'f',
+    'true && f || unset OS_E',
+    '(OS_A=sub; f); OS_C=${OS_A#s}',
+    'OS_D=${OS_A:+alt}${OS_B%%b*}',
+    '[ ! "$OS_A" = "$OS_B" -a -n "$OS_GIVEN" ] && OS_E=both',
+    '[[ -z $OS_A && ${OS_D:=assigned} ]] || OS_E=either',
+    '{ OS_C=$(echo command); } | cat',
+    'OS_C=$(echo command); [ "$OS_C" = x ] && unset OS_B',
+    'eval "OS_B=evaluated"',
     '# a comment with \' and "',
     'unset OS_A',
     'if [ -z "$OS_A" ]; then unset OS_A; fi',
@@ -68,8 +91,16 @@ const file = fc
 
 test('reads what bash reads, however it is quoted', () => {
   fc.assert(
-    fc.property(fc.array(file, { minLength: 30, maxLength: 30 }), (files) => {
-      expect(files.map((content) => read(content))).toEqual(sourced(files));
+    fc.property(fc.array(file, { minLength: 50, maxLength: 50 }), (files) => {
+      for (const [index, inBash] of sourced(files).entries()) {
+        const found = entries(files[index] ?? '');
+        const open = new Set(found.flatMap(({ name, text }) => (text === undefined ? name : [])));
+        const told = Object.entries(inBash).filter(([name]) => !open.has(name));
+        expect({ file: files[index], values: Object.fromEntries(known(found)) }).toEqual({
+          file: files[index],
+          values: Object.fromEntries(told),
+        });
+      }
     }),
     { numRuns: 6, endOnFailure: true },
   );

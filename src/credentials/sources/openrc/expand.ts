@@ -16,10 +16,7 @@ export type Part =
   | ({ readonly kind: 'opaque' } & Opaque);
 
 /** What `${X…}` does with X. */
-export interface Operation {
-  readonly operator: string;
-  readonly argument: readonly Part[];
-}
+type Operation = { readonly operator: string; readonly argument: readonly Part[] };
 
 /** Where a value stands. */
 export interface Place {
@@ -54,8 +51,8 @@ export function expand(parts: readonly Part[], place: Place): string | Opaque {
 
 function operate(name: string, operation: Operation | undefined, place: Place, passedOn: boolean): string | Opaque {
   const { operator = '', argument = [] } = operation ?? {};
-  const value = place.table.get(name)?.value;
-  const isInherited = place.table.get(name) === undefined && !name.startsWith('OS_');
+  const value = place.table.entries.get(name)?.value;
+  const isInherited = place.table.entries.get(name) === undefined && !name.startsWith('OS_');
   const isSet = value !== undefined && !(operator.startsWith(':') && value === '');
   if (/[#%]/.test(operator)) {
     return without(content(name, place, passedOn), operator, argument);
@@ -77,7 +74,7 @@ function operate(name: string, operation: Operation | undefined, place: Place, p
 function content(name: string, { table, line, target }: Place, passedOn: boolean): string | Opaque {
   // In a password, what looks like a variable's name may be a part of the password.
   const refers = `refers to ${target !== undefined && isSecretVariable(target) ? 'a variable' : `$${name}`}, which`;
-  const entry = table.get(name);
+  const entry = table.entries.get(name);
   if (entry !== undefined) {
     return !isOpaque(entry.value)
       ? table.measured(entry.value ?? '')
@@ -100,20 +97,24 @@ function without(text: string | Opaque, operator: string, argument: readonly Par
   const glob = argument.map((part) =>
     part.kind !== 'text' ? '[' : part.quoted ? part.text.replace(/[*?[\\]/g, '\\$&') : part.text,
   );
-  const fromStart = operator.startsWith('#');
-  const form = fromStart ? /^(\*?)((?:[^*?[\\]|\\.)*)$/s : /^()((?:[^*?[\\]|\\.)*)(\*?)$/s;
+  const atStart = operator.startsWith('#');
+  const form = atStart ? /^(\*?)((?:[^*?[\\]|\\.)*)$/s : /^()((?:[^*?[\\]|\\.)*)(\*?)$/s;
   const [, before, escaped, after] = form.exec(glob.join('')) ?? [];
   if (isOpaque(text) || escaped === undefined) {
     return isOpaque(text) ? text : onlyShell;
   }
   const literal = escaped.replace(/\\(.)/gs, '$1');
-  const fits = before || after ? text.includes(literal) : fromStart ? text.startsWith(literal) : text.endsWith(literal);
-  if (!fits) {
-    return text;
-  }
-  const first = (operator.length === 1) === fromStart;
-  const at = first ? text.indexOf(literal) : text.lastIndexOf(literal);
-  return fromStart
-    ? text.slice((before ? at : 0) + literal.length)
-    : text.slice(0, after ? at : text.length - literal.length);
+  const first = (operator.length === 1) === atStart ? text.indexOf(literal) : text.lastIndexOf(literal);
+  const at = before || after ? first : atStart ? 0 : text.length - literal.length;
+  return !text.startsWith(literal, at) || at < 0 ? text : atStart ? text.slice(at + literal.length) : text.slice(0, at);
+}
+
+/** plain returns a piece that stands for itself. */
+export function plain(text: string): Part {
+  return { kind: 'text', text, quoted: true };
+}
+
+/** variable returns a piece that stands for a variable's value. */
+export function variable(name: string): Part {
+  return { kind: 'variable', name, quoted: true };
 }

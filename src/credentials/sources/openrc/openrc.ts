@@ -6,7 +6,8 @@ import { inputOf, isPlaceholder, isSecretVariable, type Variable } from '../vari
 import { Shell } from './bash/shell.ts';
 import { readCmd } from './cmd.ts';
 import { isHorizons } from './horizon.ts';
-import { PowerShell } from './powershell.ts';
+import { invalid } from './invalid.ts';
+import { readPowerShell } from './powershell.ts';
 import { type Entry, isOpaque, Table } from './table.ts';
 
 /** What an openrc file sets, and what its owner should know of how it was read. */
@@ -38,7 +39,7 @@ export function readOpenrc(given: string, { readFile, seal }: { readFile: ReadFi
     }
   });
   if (powerShell.test(text)) {
-    new PowerShell(text, table).follow();
+    readPowerShell(text, table);
   } else if (cmd.test(text) && !bash.test(text)) {
     readCmd(text, table, (name) => warnings.add(quotesTakenOff(name)));
   } else {
@@ -47,7 +48,7 @@ export function readOpenrc(given: string, { readFile, seal }: { readFile: ReadFi
       // Horizon's file asks for the password, so one that is in it was written by its owner.
       const taken = isHorizon && target !== 'OS_PASSWORD';
       if (isOpenstacks(target)) {
-        warnings.add(taken ? backslashTakenOff(target) : backslashKept(target));
+        warnings.add(backslashed(target, taken));
       }
       return taken;
     };
@@ -55,11 +56,12 @@ export function readOpenrc(given: string, { readFile, seal }: { readFile: ReadFi
   }
   const variables = variablesOf(table);
   if (variables.length === 0) {
-    throw invalid('The openrc sets no `OS_` variable.', [
-      /^\s*#.*\bOS_\w+=/.test(text) && !text.trimEnd().includes('\n')
+    throw invalid(
+      'The openrc sets no `OS_` variable.',
+      /^\s*#.*\bOS_\w+=.*\s*$/.test(text)
         ? 'It is one line that begins with `#`, and so a comment: its line breaks are lost. Store the file as it is.'
         : 'Give the whole file as your cloud gave it, or its path. Bash, PowerShell and cmd files are understood.',
-    ]);
+    );
   }
   return { variables, warnings: [...warnings] };
 }
@@ -74,22 +76,18 @@ function contentOf(given: string, readFile: ReadFile): string {
     } catch (error) {
       throw error instanceof Failure
         ? error
-        : invalid('The input `openrc` is neither the content of an openrc file nor the path of one that can be read.', [
+        : invalid(
+            'The input `openrc` is neither the content of an openrc file nor the path of one that can be read.',
             'Paths are relative to the workspace: check out the repository first.',
             'If it is a secret, it has to hold the whole file, with its line breaks.',
-          ]);
+          );
     }
   }
-  if (text.length > longest) {
-    throw invalid(`The openrc is larger than ${longest / 1024} KiB.`, []);
-  }
-  if (text.includes('\0')) {
-    throw invalid('The openrc has NUL bytes in it.', ['Save it as UTF-8.']);
+  if (text.length > longest || text.includes('\0')) {
+    throw invalid(`The openrc is larger than ${longest / 1024} KiB, or has NUL bytes in it.`);
   }
   if (/^clouds\s*:/m.test(text)) {
-    throw invalid('The openrc is a clouds.yaml.', [
-      'Give it with the input `clouds-yaml`, and its cloud with `cloud`.',
-    ]);
+    throw invalid('The openrc is a clouds.yaml.', 'Give it with the input `clouds-yaml`, and its cloud with `cloud`.');
   }
   return text;
 }
@@ -99,64 +97,47 @@ function isOpenstacks(name: string): boolean {
 }
 
 function variablesOf(table: Table): Variable[] {
-  const hints = [...table.hints].filter(([name]) => !table.get(name)?.value);
-  const found = table.entries().filter(([, { value }]) => value !== undefined && value !== '');
-  const cloud = table.get('OS_CLOUD');
-  return [
+  const found = [...table.entries].filter(([, { value }]) => value !== undefined && value !== '');
+  const { value: address } = table.entries.get('OS_AUTH_URL') ?? {};
+  const { value: cloud, line = 0 } = table.entries.get('OS_CLOUD') ?? {};
+  const hints = [...table.hints].filter(([name]) => !table.entries.get(name)?.value);
+  const variables = [
     ...found.map(([name, entry]) => variable(name, entry)),
-    ...hints.map(([name, { why, line }]) => ({
-      name,
-      text: '',
-      from: place(name, line),
-      hint: `${said(name, line)} ${why}.`,
-    })),
-    ...(cloud?.value && !table.get('OS_AUTH_URL')?.value ? [namesCloud(cloud)] : []),
-  ].filter(({ name }) => isOpenstacks(name));
+    ...hints.map(([name, { why, line }]) => ({ name, text: '', ...place(name, line, `${why}.`) })),
+    ...(cloud && !address ? [{ name: 'OS_AUTH_URL', text: '', ...place('OS_CLOUD', line, onlyCloud) }] : []),
+  ];
+  return variables.filter(({ name }) => isOpenstacks(name));
 }
+
+const onlyCloud =
+  'only names a cloud, and no address is beside it. Give the clouds.yaml that describes the cloud with `clouds-yaml`, and the name with `cloud`, instead of `openrc`.';
 
 function variable(name: string, { value, line }: Entry): Variable {
-  const from = place(name, line);
-  const input = inputOf(name);
-  const opaque =
-    typeof value === 'string' && value.includes('\n') && !isSecretVariable(name)
-      ? { why: 'goes on over several lines, as after a quote that is missing' }
-      : value;
-  if (!isOpaque(opaque)) {
-    return { name, text: opaque, from };
+  if (typeof value === 'string' && (isSecretVariable(name) || !value.includes('\n'))) {
+    return { name, text: value, from: place(name, line, '').from };
   }
+  const { why, asks } = isOpaque(value)
+    ? value
+    : { why: 'goes on over several lines, as after a quote that is missing' };
+  const input = inputOf(name);
   const instead = input === undefined ? '' : `give the input \`${input}\``;
-  const hint = opaque.asks
+  const hint = asks
     ? instead && `: ${instead}`
     : `. The file is read and never run: write the value itself into it, in single quotes${instead && `, or ${instead}`}`;
-  return { name, text: undefined, from, hint: `${said(name, line)} ${opaque.why}${hint}.` };
+  return { name, text: undefined, ...place(name, line, `${why}${hint}.`) };
 }
 
-function place(name: string, line: number): string {
-  return `\`${name}\` (openrc line ${line})`;
-}
-
-function said(name: string, line: number): string {
-  return `\`${name}\` on line ${line} of the openrc`;
-}
-
-/** What to say where the file names a cloud and no address. */
-function namesCloud({ line }: Entry): Variable {
-  const hint = `The openrc only names a cloud (\`OS_CLOUD\` on line ${line}). Give the clouds.yaml that describes it with \`clouds-yaml\`, and the name with \`cloud\`, instead of \`openrc\`.`;
-  return { name: 'OS_AUTH_URL', text: '', from: place('OS_CLOUD', line), hint };
-}
-
-function invalid(message: string, advice: readonly string[]): Failure {
-  return new Failure('openrc-invalid', { message, advice });
+function place(name: string, line: number, what: string): { from: string; hint: string } {
+  return { from: `\`${name}\` (openrc line ${line})`, hint: `\`${name}\` on line ${line} of the openrc ${what}` };
 }
 
 function quotesTakenOff(name: string): string {
   return `\`${name}\` in the openrc stands in double quotes, which cmd would make a part of the value. They are left out.`;
 }
 
-function backslashTakenOff(name: string): string {
-  return `\`${name}\` in the openrc has \\! or \\' in it, which is how Horizon writes ! and '. It is read without the backslash.`;
-}
-
-function backslashKept(name: string): string {
-  return `\`${name}\` in the openrc has \\! or \\' inside double quotes. The backslash is a part of the value, as in bash.`;
+function backslashed(name: string, taken: boolean): string {
+  const how = taken
+    ? ", which is how Horizon writes ! and '. It is read without the backslash."
+    : ' inside double quotes. The backslash is a part of the value, as in bash.';
+  return `\`${name}\` in the openrc has \\! or \\' in it${how}`;
 }

@@ -1,9 +1,8 @@
-import { asked, expand, type Part } from './expand.ts';
-import { deepest, invalid } from './invalid.ts';
-import { isOpaque, type Opaque, type Status, type Table } from './table.ts';
+import { asked, expand, type Part, type Place, plain, variable } from './expand.ts';
+import { unreadable } from './invalid.ts';
+import { isOpaque, negated, type Opaque, type Status, type Table } from './table.ts';
 
-const inBlock = 'depends on a loop, a function or another block';
-const onCondition = 'depends on a condition that only running the file would tell';
+const inBlock = 'depends on a condition, a loop, a function or another block';
 const notUnderstood = { why: 'runs a command' };
 
 // PowerShell takes typographic quotes for quotes.
@@ -13,10 +12,9 @@ const double = '"\u201c\u201d\u201e';
 const assignment = /^\$(\{?env:)?([A-Za-z_]\w*)\}?\s*=(?!=)(.*)/is;
 const setVariable =
   /^(?:\[void\]\s*)?\[(?:System\.)?Environment\]::SetEnvironmentVariable\s*\(\s*["'](\w+)["']\s*,(.*)\)$/is;
-const item = /^(Set|New|Remove|Clear)-Item\s+(?:-Path\s+)?["']?env:[\\/]?(\w+)["']?\s*(?:-Value\s+)?(.*)/is;
-const conditional = /^if\s*\((.*)\)$/is;
+const items = /^(Set|New|Remove|Clear)-Item\s+(?:-Path\s+)?["']?env:[\\/]?(\w+)["']?\s*(?:-Value\s+)?(.*)/is;
 const emptiness =
-  /^(!|-not\b)?\s*\(?\s*(\[string\]::IsNullOrEmpty\()?\s*(?:Test-Path\s+(?:-Path\s+)?["']?env:[\\/]?(\w+)["']?|\$\{?env:(\w+)\}?)[\s)]*$/i;
+  /^if\s*\(\s*(!|-not\b)?\s*\(?\s*(\[string\]::IsNullOrEmpty\()?\s*(?:Test-Path\s+(?:-Path\s+)?["']?env:[\\/]?|\$\{?env:)(\w+)["'}]?[\s)]*$/i;
 
 const hereString = `@'[ \\t]*\\n[\\s\\S]*?(?:\\n'@|$)|@"[ \\t]*\\n[\\s\\S]*?(?:\\n"@|$)`;
 const singleQuoted = `[${single}](?:[^${single}]|[${single}]{2})*[${single}]`;
@@ -35,104 +33,58 @@ const piece = new RegExp(
 );
 const letters: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
-/** A statement, and what ends it. */
-interface Statement {
-  readonly text: string;
-  readonly line: number;
-  readonly end: '{' | '}' | ';';
-}
-
 /**
- * PowerShell follows a PowerShell file and makes of its environment variables what PowerShell would; it runs nothing.
+ * readPowerShell follows a PowerShell file and makes of its environment variables what PowerShell would; it runs nothing.
+ * Of blocks, only an `if` that tests whether a variable is set is followed, and its `else`.
  * Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_environment_variables
  */
-export class PowerShell {
-  readonly #statements: readonly Statement[];
-  readonly #table: Table;
-  #next = 0;
-  #depth = 0;
-
-  constructor(text: string, table: Table) {
-    this.#statements = statements(text);
-    this.#table = table;
-  }
-
-  /** follow reads the whole file. */
-  follow(): void {
-    while (this.#next < this.#statements.length) {
-      this.#block(0);
+export function readPowerShell(text: string, table: Table): void {
+  let depth = 0;
+  let status: Status;
+  for (const statement of statements(text)) {
+    const read = (): void => follow(statement, table);
+    if (depth > 1 || (depth === 1 && status === undefined)) {
+      table.perhaps(inBlock, read);
+    } else {
+      table.branch(depth === 0 || status, inBlock, read);
     }
-  }
-
-  #take(): Statement | undefined {
-    return this.#statements[this.#next++];
-  }
-
-  /** Statements up to the brace that closes them. */
-  #block(line: number): void {
-    if (++this.#depth > deepest) {
-      throw invalid(line, 'is nested too deep');
+    if (depth === 0) {
+      const tested = statement.end === '{' && emptiness.exec(statement.text);
+      status = tested ? holds(tested, table) : /^else$/i.test(statement.text) ? negated(status) : undefined;
     }
-    for (let at = this.#take(); at !== undefined; at = at.end === '}' ? undefined : this.#take()) {
-      const condition = at.end === '{' ? conditional.exec(at.text)?.[1] : undefined;
-      if (condition !== undefined) {
-        this.#if(condition, at.line);
-        continue;
-      }
-      this.#follow(at);
-      if (at.end === '{') {
-        const { line } = at;
-        this.#table.perhaps(inBlock, () => this.#block(line));
-      }
-    }
-    this.#depth--;
+    depth = Math.max(0, depth + (statement.end === '{' ? 1 : statement.end === '}' ? -1 : 0));
   }
+}
 
-  /** What follows the condition of an `if`, and its `else`. An `elseif` is a block like any other. */
-  #if(condition: string, line: number): void {
-    const otherwise = (): void => {
-      const next = this.#statements[this.#next];
-      if (next?.end === '{' && /^else$/i.test(next.text)) {
-        this.#next++;
-        this.#block(line);
-      }
-    };
-    this.#table.branch(this.#status(condition), onCondition, () => this.#block(line), otherwise);
-  }
+/** Whether a variable is set, or not, as a condition asks. */
+function holds([, not, isEmpty, name = '']: RegExpExecArray, table: Table): Status {
+  const value = expand([variable(name.toUpperCase())], { table, line: 0, target: undefined });
+  return isOpaque(value) ? undefined : (value !== '') === ((not === undefined) === (isEmpty === undefined));
+}
 
-  /** Whether a variable is set. */
-  #status(condition: string): Status {
-    const [, not, isEmpty, path, name = path] = emptiness.exec(condition.trim()) ?? [];
-    const value = name && expand([variable('env:', name)], { table: this.#table, line: 0, target: undefined });
-    return value === undefined || isOpaque(value)
-      ? undefined
-      : (value !== '') === ((not === undefined) === (isEmpty === undefined));
-  }
+/** A statement, and what ends it. */
+type Statement = { readonly text: string; readonly line: number; readonly end: string };
 
-  #follow({ text, line }: Statement): void {
-    const set = (target: string, source: string): void =>
-      this.#table.set(target, this.#value(target, source, line), line);
-    const [, env, name = '', source = ''] = assignment.exec(text) ?? [];
-    const [, variable = '', given = ''] = setVariable.exec(text) ?? [];
-    const [, verb = '', named = '', rest = ''] = item.exec(text) ?? [];
-    if (name !== '') {
-      set(env === undefined ? local(name) : name.toUpperCase(), source);
-    } else if (variable !== '') {
-      // The third argument says for whom.
-      set(variable.toUpperCase(), given.replace(/,\s*("\w*"|'\w*'|\[[\w.]+\]::\w+)\s*$/, ''));
-    } else if (named !== '') {
-      set(named.toUpperCase(), /^[rc]/i.test(verb) ? '$null' : rest);
-    }
+function follow({ text, line }: Statement, table: Table): void {
+  const set = (target: string, source: string): void => table.set(target, worth(source, { table, line, target }), line);
+  const [, env, name = '', source = ''] = assignment.exec(text) ?? [];
+  const [, target = '', given = ''] = setVariable.exec(text) ?? [];
+  const [, verb = '', item = '', rest = ''] = items.exec(text) ?? [];
+  if (name !== '') {
+    set(nameOf(env, name), source);
+  } else if (target !== '') {
+    // The third argument says for whom.
+    set(target.toUpperCase(), given.replace(/,\s*("\w*"|'\w*'|\[[\w.]+\]::\w+)\s*$/, ''));
+  } else if (item !== '') {
+    set(item.toUpperCase(), /^[rc]/i.test(verb) ? '$null' : rest);
   }
+}
 
-  #value(target: string, source: string, line: number): string | Opaque {
-    const parts = partsOf(source);
-    if (parts !== undefined) {
-      return expand(parts, { table: this.#table, line, target });
-    }
-    // A secure string is what Read-Host asked for.
-    return /\b(Read-Host|Get-Credential|PtrToString\w*|SecureString\w*)\b/i.test(source) ? asked : notUnderstood;
-  }
+function worth(source: string, place: Place): string | Opaque {
+  const parts = partsOf(source);
+  // A secure string is what Read-Host asked for.
+  const asks = /\b(Read-Host|Get-Credential|PtrToString\w*|SecureString\w*)\b/i.test(source);
+  return parts ? expand(parts, place) : asks ? asked : notUnderstood;
 }
 
 function statements(text: string): Statement[] {
@@ -143,13 +95,12 @@ function statements(text: string): Statement[] {
   let start = 1;
   for (const [piece] of text.matchAll(token)) {
     if (piece === '{' || piece === '}' || piece === ';' || (piece === '\n' && parentheses === 0)) {
-      const end = piece === '{' || piece === '}' ? piece : ';';
-      if (end !== ';' || statement.trim() !== '') {
-        all.push({ text: statement.trim(), line: start, end });
+      if (piece === '{' || piece === '}' || statement.trim() !== '') {
+        all.push({ text: statement.trim(), line: start, end: piece });
       }
       statement = '';
     } else if (piece.length === 1 && (single + double).includes(piece)) {
-      throw invalid(line, 'opens a quote that is never closed');
+      throw unreadable(line, 'opens a quote that is never closed');
     } else {
       parentheses = Math.max(0, parentheses + (piece === '(' ? 1 : piece === ')' ? -1 : 0));
       start = statement.trim() === '' ? line : start;
@@ -160,9 +111,9 @@ function statements(text: string): Statement[] {
   return [...all, { text: statement.trim(), line: start, end: ';' }];
 }
 
-/** Variables of the file itself, which are none of the environment, under the name PowerShell has for their scope. */
-function local(name: string): string {
-  return `local:${name.toLowerCase()}`;
+/** A variable of the environment; or one of the file itself, under the name PowerShell has for its scope. */
+function nameOf(env: string | undefined, name: string): string {
+  return env === undefined ? `local:${name.toLowerCase()}` : name.toUpperCase();
 }
 
 /** The parts of texts, numbers and variables with `+` between them; undefined for any other expression. */
@@ -180,7 +131,7 @@ function partsOf(source: string): Part[] | undefined {
     } else if (inDouble !== undefined) {
       parts.push(...interpolated(inDouble.slice(1, -1)));
     } else {
-      parts.push(name === undefined ? plain(number ?? '') : variable(env, name));
+      parts.push(name === undefined ? plain(number ?? '') : variable(nameOf(env, name)));
     }
     more = plus === '+';
   }
@@ -196,14 +147,6 @@ function interpolated(body: string): Part[] {
     }
     return name === undefined
       ? plain(escaped === undefined ? (doubled ?? text) : (letters[escaped] ?? escaped))
-      : variable(env, name);
+      : variable(nameOf(env, name));
   });
-}
-
-function plain(text: string): Part {
-  return { kind: 'text', text, quoted: true };
-}
-
-function variable(env: string | undefined, name: string): Part {
-  return { kind: 'variable', name: env === undefined ? local(name) : name.toUpperCase(), quoted: true };
 }

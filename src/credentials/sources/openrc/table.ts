@@ -6,22 +6,14 @@ export function negated(status: Status): Status {
   return status === undefined ? undefined : !status;
 }
 
-/** A value that only running the file would tell. */
-export interface Opaque {
-  /** Continues the sentence `OS_X on line 3 …`. */
-  readonly why: string;
-  /** Whether it is what a person answers at the keyboard. */
-  readonly asks?: true;
-}
+/** A value that only running the file would tell, and why: the rest of the sentence `OS_X on line 3 …`. Some ask a person. */
+export type Opaque = { readonly why: string; readonly asks?: true };
 
 /** What a file has made of a variable: a known text, nothing (empty, or undefined where it is unset), or an opaque value. */
 export type Value = string | undefined | Opaque;
 
-/** A value, or what to say of a line that sets none, and the line. */
-export interface Entry {
-  readonly value: Value;
-  readonly line: number;
-}
+/** A value, and the line that set it. */
+export type Entry = { readonly value: Value; readonly line: number };
 
 /** isOpaque tells whether only running the file would tell a value. */
 export function isOpaque(value: Value): value is Opaque {
@@ -38,37 +30,31 @@ const longest = 1024 * 1024;
 export class Table {
   /** Lines that look as if they set a variable: what to say where it is wanting. */
   readonly hints = new Map<string, { readonly why: string; readonly line: number }>();
-  readonly #entries = new Map<string, Entry>();
+  /** Every variable the file has touched. */
+  readonly entries = new Map<string, Entry>();
   readonly #undo: { readonly name: string; readonly before: Entry | undefined }[] = [];
   readonly #known: (name: string, text: string) => void;
   #length = 0;
+  #doubts = 0;
 
   /** known is told of each text the moment it is assigned, so that a secret is masked before anything is said of it. */
   constructor(known: (name: string, text: string) => void) {
     this.#known = known;
   }
 
-  /** get returns what the file has made of a variable, or undefined if it has not touched it. */
-  get(name: string): Entry | undefined {
-    return this.#entries.get(name);
-  }
-
-  /** entries returns every variable the file has touched. */
-  entries(): [string, Entry][] {
-    return [...this.#entries];
-  }
-
   set(name: string, value: Value, line: number): void {
     if (typeof value === 'string') {
       this.#known(name, value);
     }
-    this.#undo.push({ name, before: this.#entries.get(name) });
-    this.#entries.set(name, { value, line });
+    this.#undo.push({ name, before: this.entries.get(name) });
+    this.entries.set(name, { value, line });
   }
 
   /** spoil leaves variables opaque: something that is not run may have changed them. */
-  spoil(why: string, line: number, names: Iterable<string> = this.#entries.keys()): void {
-    for (const name of [...names].filter((name) => typeof (this.get(name) ?? { value: '' }).value === 'string')) {
+  spoil(why: string, line: number, names: Iterable<string> = this.entries.keys()): void {
+    for (const name of [...names].filter(
+      (name) => typeof (this.entries.get(name) ?? { value: '' }).value === 'string',
+    )) {
       this.set(name, { why }, line);
     }
   }
@@ -77,6 +63,15 @@ export class Table {
   measured(text: string): string | Opaque {
     this.#length += text.length;
     return this.#length > longest ? { why: 'grows beyond all measure' } : text;
+  }
+
+  /** apart reads a part of the file that does not take effect (or only perhaps), and returns what it would have set. */
+  apart(part: () => void, perhaps = false): Map<string, Entry> {
+    const start = this.mark();
+    this.#doubts += perhaps ? 1 : 0;
+    part();
+    this.#doubts -= perhaps ? 1 : 0;
+    return this.back(start);
   }
 
   /** mark returns this moment, to go back to. */
@@ -88,50 +83,43 @@ export class Table {
   back(moment: number): Map<string, Entry> {
     const left = new Map<string, Entry>();
     for (const { name, before } of this.#undo.splice(moment).reverse()) {
-      const after = this.#entries.get(name);
+      const after = this.entries.get(name);
       if (after !== undefined && !left.has(name)) {
         left.set(name, after);
       }
       if (before === undefined) {
-        this.#entries.delete(name);
+        this.entries.delete(name);
       } else {
-        this.#entries.set(name, before);
+        this.entries.set(name, before);
       }
     }
     return left;
   }
 
-  /** apart reads a part of the file that does not take effect, and returns what it would have set. */
-  apart(part: () => void): Map<string, Entry> {
-    const start = this.mark();
-    part();
-    return this.back(start);
-  }
-
   /** perhaps reads a part of the file that takes effect never, once or several times. */
   perhaps(why: string, part: () => void): void {
-    for (const [name, { value, line }] of this.apart(part)) {
+    for (const [name, { value, line }] of this.apart(part, true)) {
       this.set(name, isOpaque(value) ? value : { why }, line);
     }
   }
 
   /** branch reads two parts of the file of which one takes effect. What they leave alike is known all the same. */
   branch(status: Status, why: string, yes: () => void, no: () => void = () => {}): void {
-    if (status === true) {
-      yes();
+    // What may be read again may go another way then.
+    const known = this.#doubts === 0 ? status : undefined;
+    const left = this.#part(known, yes);
+    const right = this.#part(negated(known), no);
+    for (const [name, { line }] of known === undefined ? new Map([...left, ...right, ...left]) : []) {
+      const values = [left, right].map((part) => (part.get(name) ?? this.entries.get(name))?.value);
+      this.set(name, values.find(isOpaque) ?? (values[0] === values[1] ? values[0] : { why }), line);
     }
-    const one = status === true ? [] : this.apart(yes);
-    if (status === false) {
-      no();
+  }
+
+  #part(status: Status, part: () => void): Map<string, Entry> {
+    if (status) {
+      part();
+      return new Map();
     }
-    const other = status === false ? [] : this.apart(no);
-    if (status === undefined) {
-      const [left, right] = [new Map(one), new Map(other)];
-      for (const [name, { line }] of new Map([...left, ...right, ...left])) {
-        const before = this.get(name);
-        const values = [left, right].map((part) => (part.get(name) ?? before)?.value);
-        this.set(name, values.find(isOpaque) ?? (values[0] === values[1] ? values[0] : { why }), line);
-      }
-    }
+    return this.apart(part);
   }
 }

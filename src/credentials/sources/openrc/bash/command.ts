@@ -12,12 +12,12 @@ export interface Context {
 }
 
 /** `NAME=value`, `NAME+=value` or `NAME[…]=value`. */
-interface Assignment {
+type Assignment = {
   readonly name: string;
   readonly change: string;
   readonly value: readonly Part[];
   readonly line: number;
-}
+};
 
 const declarations = ['export', 'declare', 'typeset', 'readonly'];
 /** They run what follows them. */
@@ -40,6 +40,7 @@ const placeholder = 'sets nothing: what stands in < and > is to be replaced';
  * no effect. `input` is where the command's input comes from, if not from the keyboard.
  */
 export function perform(words: readonly Word[], context: Context, input: Word | undefined): Status {
+  const { table, functions } = context;
   const assignments = words.flatMap((word) => assignment(word, false) ?? []);
   if (assignments.length === words.length) {
     for (const found of assignments) {
@@ -51,30 +52,32 @@ export function perform(words: readonly Word[], context: Context, input: Word | 
   const at = words.findIndex((word) => !assignment(word, false) && !wrappers.includes(literal(word) ?? ''));
   const [command, ...args] = words.slice(at === -1 ? words.length : at);
   const name = (command && argument(command, context)) ?? '';
-  const plainArgs = declarations.includes(name) ? args.filter((word) => !assignment(word, true)) : words;
-  lookalikes(plainArgs, context.table, input);
-  if (declarations.includes(name)) {
+  const declares = declarations.includes(name);
+  lookalikes(declares ? args.filter((word) => !assignment(word, true)) : words, table, input);
+  if (name === '[' || name === 'test') {
+    const closed = name === 'test' || args.slice(-1).some((word) => literal(word) === ']');
+    return closed ? conditionStatus(name === '[' ? args.slice(0, -1) : args, context, true) : undefined;
+  }
+  if (declares) {
     declare(args, context, input);
-  } else if (name === 'unset') {
-    unset(args, context);
   } else if (name === 'read') {
     read(args, context, input);
-  } else if (name === 'test') {
-    return conditionStatus(args, context, true);
-  } else if (name === '[') {
-    const closed = args.slice(-1).some((word) => literal(word) === ']');
-    return closed ? conditionStatus(args.slice(0, -1), context, true) : undefined;
   } else {
-    other(name, args, context);
-  }
-  if (context.functions.has(name)) {
-    const touched = [...context.functions.values()].flat();
-    for (const { line } of words.slice(0, 1)) {
-      context.table.spoil('depends on a function', line, touched);
+    const sets = setters.includes(name) || (name === 'printf' && firstText(args[0]) === '-v');
+    const texts = args.map((word) => ({ text: argument(word, context), line: word.line }));
+    for (const { text, line } of texts.some(({ text }) => text === '-f') && name === 'unset' ? [] : texts) {
+      const target = /^\w+/.exec(text ?? '')?.[0];
+      if (name === 'unset' && text === undefined) {
+        table.spoil('may be unset by a command that is not run', line);
+      } else if (target !== undefined && (sets || name === 'unset')) {
+        table.set(target, sets ? onlyShell : undefined, line);
+      }
     }
-    return undefined;
   }
-  return name === 'false' ? false : succeeding.includes(name) ? true : undefined;
+  for (const { line } of functions.has(name) ? words.slice(0, 1) : []) {
+    table.spoil('depends on a function', line, [...functions.values()].flat());
+  }
+  return name === 'false' ? false : succeeding.includes(name) && !functions.has(name) ? true : undefined;
 }
 
 /** Notes what looks as if it set a variable and sets none. */
@@ -83,12 +86,10 @@ function lookalikes(words: readonly Word[], table: Table, input: Word | undefine
     const text = firstText(word);
     const [, before = '', name, equals] = /^(.*[^A-Za-z0-9_])?(OS_[A-Z0-9_]+)(\s*=|$)/s.exec(text) ?? [];
     const isApart = firstText(words[index + 1]).startsWith('=');
+    const isBlank = isApart || index === 0 || /\s/.test(before + equals);
     if (name !== undefined && (equals || isApart)) {
-      const isBlank = isApart || index === 0 || /\s/.test(before + equals);
-      table.hints.set(name, {
-        why: input && text.endsWith('=') ? placeholder : isBlank ? withBlank : behind,
-        line: word.line,
-      });
+      const why = input && text.endsWith('=') ? placeholder : isBlank ? withBlank : behind;
+      table.hints.set(name, { why, line: word.line });
     }
   }
 }
@@ -99,16 +100,12 @@ function lookalikes(words: readonly Word[], table: Table, input: Word | undefine
  * Source: https://www.gnu.org/software/bash/manual/bash.html#index-test
  */
 export function conditionStatus(words: readonly Word[], context: Context, splits: boolean): Status {
-  if (words.length > mostWords) {
-    return undefined;
-  }
-  const not = words[0] !== undefined && literal(words[0]) === '!';
-  for (const [operator, joins] of words.length > (not ? 4 : 3) ? joining : []) {
+  const not = words.slice(0, 1).some((word) => literal(word) === '!');
+  for (const [operator, joins] of words.length > (not ? 4 : 3) && words.length < mostWords ? joining : []) {
     const at = words.findIndex((word) => literal(word) === operator);
     if (at > 0) {
-      const sides = [words.slice(0, at), words.slice(at + 1)];
-      const both = sides.map((side) => conditionStatus(side, context, splits));
-      return both.includes(joins) ? joins : both.includes(undefined) ? undefined : !joins;
+      const sides = [words.slice(0, at), words.slice(at + 1)].map((side) => conditionStatus(side, context, splits));
+      return sides.includes(joins) ? joins : sides.includes(undefined) ? undefined : !joins;
     }
   }
   if (not && words.length > 1 && words.length < 5) {
@@ -116,24 +113,22 @@ export function conditionStatus(words: readonly Word[], context: Context, splits
   }
   const args = words.flatMap((word, index) => {
     const text = argument(word, context);
-    const bare = word.parts.some(isBare);
-    const unclear = splits ? /[\s*?[]/ : /[*?[\\]/;
+    const pattern = word.parts.some(isBare) && (splits ? /[\s*?[]/ : /[*?[\\]/).test(text ?? '');
     return splits && text === '' && word.parts.every(isBare)
       ? []
-      : [bare && (splits || index === 2) && unclear.test(text ?? '') ? undefined : text];
+      : [pattern && (splits || index === 2) ? undefined : text];
   });
   const [one, operator, other] = args;
   if (args.includes(undefined) || args.length > 3) {
     return undefined;
   }
-  switch (args.length) {
-    case 3:
-      return operator === '!=' ? one !== other : operator === '=' || operator === '==' ? one === other : undefined;
-    case 2:
-      return one === '-z' ? operator === '' : one === '-n' ? operator !== '' : undefined;
-    default:
-      return args.length === 1 && one !== '';
+  if (args.length < 2) {
+    return args.length === 1 && one !== '';
   }
+  if (args.length === 2) {
+    return one === '-z' ? operator === '' : one === '-n' ? operator !== '' : undefined;
+  }
+  return operator === '!=' ? one !== other : operator === '=' || operator === '==' ? one === other : undefined;
 }
 
 /** What a word comes to, or undefined where only running the file would tell. */
@@ -147,30 +142,14 @@ function declare(args: readonly Word[], context: Context, input: Word | undefine
   for (const word of args) {
     const text = argument(word, context) ?? '';
     // What becomes an assignment by quoting or expansion is one, too: `export OS_X\=1`.
-    const expanded: Word = { parts: [{ kind: 'text', text, quoted: true }], line: word.line };
-    const found = assignment(word, true) ?? assignment(expanded, true);
+    const found =
+      assignment(word, true) ?? assignment({ ...word, parts: [{ kind: 'text', text, quoted: true }] }, true);
     if (found !== undefined) {
-      const value = plain && !hasBraces(found.value) ? found.value : [{ kind: 'opaque', ...onlyShell } as const];
-      assign({ ...found, value }, context, input);
-    } else if (/^-.*[aAilnu]/.test(text)) {
-      // Arrays, numbers, references, and values turned into capitals or small letters; `export -n` is harmless.
-      plain = false;
+      const understood = plain && !hasBraces(found.value);
+      assign(understood ? found : { ...found, value: [{ kind: 'opaque', ...onlyShell }] }, context, input);
     }
-  }
-}
-
-function unset(args: readonly Word[], context: Context): void {
-  for (const word of args) {
-    const name = argument(word, context);
-    if (name === '-f') {
-      return;
-    }
-    if (name === undefined) {
-      context.table.spoil('may be unset by a command that is not run', word.line);
-    } else {
-      // Of an option too, which is no variable's name.
-      context.table.set(name, undefined, word.line);
-    }
+    // Arrays, numbers, references, and values turned into capitals or small letters; `export -n` is harmless.
+    plain &&= !/^-.*[aAilnu]/.test(text);
   }
 }
 
@@ -183,17 +162,6 @@ function read(args: readonly Word[], context: Context, input: Word | undefined):
       context.table.set(text, value, word.line);
     }
     isArgument = !isArgument && /^-[^adinNptu]*[adinNptu]$/.test(text);
-  }
-}
-
-function other(name: string, args: readonly Word[], context: Context): void {
-  const sets = setters.includes(name) || (name === 'printf' && firstText(args[0]) === '-v');
-  for (const word of args) {
-    // `: ${X:=value}` assigns.
-    const target = /^\w+/.exec(argument(word, context) ?? '')?.[0];
-    if (sets && target !== undefined) {
-      context.table.set(target, onlyShell, word.line);
-    }
   }
 }
 
@@ -212,11 +180,8 @@ function assign({ name, change, value, line }: Assignment, { table, bare }: Cont
     part.kind === 'text' && part.bare && bare(name) ? { ...part, text: part.bare } : part,
   );
   const hasTilde = value.some((part, index) => (index === 0 ? /^~|:~/ : /:~/).test(bareText(part)));
-  const text = hasTilde
-    ? { why: 'refers to a home directory (~)' }
-    : change.startsWith('[')
-      ? { why: 'is an array' }
-      : expand(change === '+' ? [before, ...parts] : parts, { table, line, target: name });
+  const why = hasTilde ? 'refers to a home directory (~)' : change.startsWith('[') ? 'is an array' : '';
+  const text = why ? { why } : expand(change === '+' ? [before, ...parts] : parts, { table, line, target: name });
   table.set(name, text, line);
   if (text === '' && input !== undefined) {
     table.hints.set(name, { why: placeholder, line });
@@ -226,8 +191,8 @@ function assign({ name, change, value, line }: Assignment, { table, bare }: Cont
 /** Bash expands `{a,b}` in the arguments of commands, of `export` too. */
 function hasBraces(value: readonly Part[]): boolean {
   const text = value.map(bareText).join(' ');
-  const [open, close] = [text.indexOf('{'), text.lastIndexOf('}')];
-  return open !== -1 && /,|\.\./.test(text.slice(open, Math.max(open, close)));
+  const open = text.indexOf('{');
+  return open !== -1 && /,|\.\./.test(text.slice(open, Math.max(open, text.lastIndexOf('}'))));
 }
 
 /** Whether a piece stands outside quotes, where bash takes what is in it for a pattern. */

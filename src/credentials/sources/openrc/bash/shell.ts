@@ -1,7 +1,7 @@
-import { deepest, invalid } from '../invalid.ts';
+import { deepest, unreadable } from '../invalid.ts';
 import { negated, type Status, type Table } from '../table.ts';
 import { type Context, conditionStatus, perform } from './command.ts';
-import { isOperator, isWord, literal, type Word, Words } from './words.ts';
+import { isOneOf, literal, type Word, Words } from './words.ts';
 
 const inputs = ['<', '<<', '<<-', '<<<', '<&', '<>'];
 const redirections = [...inputs, '>', '>>', '>&', '>|', '&>', '&>>'];
@@ -29,34 +29,52 @@ export class Shell {
   /** list reads commands up to one of the words or operators that end them, which it leaves; without any, the whole file. */
   list(...ends: string[]): Status {
     let status: Status;
-    for (;;) {
-      const token = this.#words.peek();
-      if (token.kind === 'end' || isWord(token, ...ends) || isOperator(token, ...ends)) {
-        return status;
-      }
-      if (token.kind === 'word' || isOperator(token, '(', '((', ...redirections)) {
+    while (!this.#is('', ...ends)) {
+      if ('parts' in this.#words.peek() || this.#is('(', '((', ...redirections)) {
         status = this.#andOr();
       } else {
         // The end of a command, or what nothing has asked for, as the parenthesis after a pattern of `case`.
         this.#words.next();
       }
     }
+    return status;
+  }
+
+  #is(...texts: string[]): boolean {
+    return isOneOf(this.#words.peek(), ...texts);
+  }
+
+  /** Passes one of these, and line breaks after it. */
+  #passes(...texts: string[]): boolean {
+    const found = this.#is(...texts);
+    for (let more = found; more; more = this.#is('\n')) {
+      this.#words.next();
+    }
+    return found;
+  }
+
+  /** Reads what may have more of its kind in it. */
+  #deeper<Result>(read: () => Result): Result {
+    if (++this.#depth > deepest) {
+      throw unreadable(this.#words.peek().line, 'is nested too deep');
+    }
+    const result = read();
+    this.#depth--;
+    return result;
   }
 
   #andOr(): Status {
     const start = this.#table.mark();
     let status = this.#pipeline();
-    while (isOperator(this.#words.peek(), '&&', '||')) {
-      const and = isOperator(this.#words.next(), '&&');
+    while (this.#is('&&', '||')) {
+      const and = this.#passes('&&') || !this.#passes('||');
       const runs = and ? status : negated(status);
-      this.#skip('\n');
-      let right: Status;
       this.#table.branch(runs, onCondition, () => {
-        right = this.#pipeline();
+        const right = this.#pipeline();
+        status = runs === false ? status : runs || right === !and ? right : undefined;
       });
-      status = runs === false ? status : runs || right === !and ? right : undefined;
     }
-    if (isOperator(this.#words.peek(), '&')) {
+    if (this.#is('&')) {
       this.#table.back(start);
       return true;
     }
@@ -66,14 +84,12 @@ export class Shell {
   #pipeline(): Status {
     const start = this.#table.mark();
     let not = false;
-    while (isWord(this.#words.peek(), '!', 'time', 'do')) {
-      not = isWord(this.#words.next(), '!') !== not;
+    while (this.#is('!', 'time', 'do')) {
+      not = isOneOf(this.#words.next(), '!') !== not;
     }
-    let status = this.#command();
-    while (isOperator(this.#words.peek(), '|', '|&')) {
-      this.#words.next();
-      this.#skip('\n');
-      this.#command();
+    let status = this.#deeper(() => this.#command());
+    while (this.#passes('|', '|&')) {
+      this.#deeper(() => this.#command());
       status = undefined;
       this.#table.back(start);
     }
@@ -81,56 +97,40 @@ export class Shell {
   }
 
   #command(): Status {
-    const token = this.#words.peek();
-    if (++this.#depth > deepest) {
-      throw invalid(token.line, 'is nested too deep');
+    if (this.#is('{')) {
+      return this.#group('}');
     }
-    let status: Status;
-    switch (token.kind === 'word' ? literal(token) : token.kind === 'operator' && token.text) {
-      case '(':
-        this.#table.apart(() => this.#group(')'));
-        break;
-      case '((':
-        // It compares numbers.
-        this.#words.next();
-        break;
-      case '{':
-        status = this.#group('}');
-        break;
-      case 'if':
-        this.#if();
-        this.#words.next();
-        break;
-      case 'while':
-      case 'until':
-      case 'for':
-      case 'select':
-        this.#table.perhaps(inLoop, () => this.#loop());
-        break;
-      case 'case':
-        // The word and the patterns are read as commands.
-        this.#table.perhaps(onCondition, () => this.#group('esac'));
-        break;
-      case '[[':
-        status = this.#condition();
-        break;
-      case 'function':
-        this.#words.next();
-        this.#function({ parts: [], ...this.#words.next() });
-        break;
-      default:
-        status = this.#simple();
+    if (this.#is('[[')) {
+      return this.#condition();
     }
-    this.#depth--;
-    return status;
+    if (this.#is('(')) {
+      this.#table.apart(() => this.#group(')'));
+    } else if (this.#is('((')) {
+      // It compares numbers.
+      this.#words.next();
+    } else if (this.#is('if')) {
+      this.#if();
+      this.#words.next();
+    } else if (this.#is('while', 'until', 'for', 'select')) {
+      this.#table.perhaps(inLoop, () => this.#loop());
+    } else if (this.#is('case')) {
+      // The word and the patterns are read as commands.
+      this.#table.perhaps(onCondition, () => this.#group('esac'));
+    } else if (this.#is('function')) {
+      this.#words.next();
+      this.#function({ parts: [], ...this.#words.next() });
+    } else {
+      return this.#simple();
+    }
+    return undefined;
   }
 
   /** Commands between a word or operator and the one that closes it. */
   #group(end: string): Status {
     const { line } = this.#words.next();
     const status = this.list(end);
-    if (this.#words.next().kind === 'end' && end === ')') {
-      throw invalid(line, 'opens a parenthesis that is never closed');
+    if (isOneOf(this.#words.next(), '') && end === ')') {
+      throw unreadable(line, 'opens a parenthesis that is never closed');
     }
     return status;
   }
@@ -142,18 +142,14 @@ export class Shell {
     const part = (taken: Status, ...ends: string[]): void => {
       this.#words.next();
       this.list(...ends);
-      if (taken === false && this.#words.peek().kind === 'end') {
-        throw invalid(line, 'opens an `if` that no `fi` closes');
+      if (taken === false && this.#is('')) {
+        throw unreadable(line, 'opens an `if` that no `fi` closes');
       }
     };
     const otherwise = (): void => {
-      if (isWord(this.#words.peek(), 'elif')) {
-        if (++this.#depth > deepest) {
-          throw invalid(line, 'is nested too deep');
-        }
-        this.#if();
-        this.#depth--;
-      } else if (isWord(this.#words.peek(), 'else')) {
+      if (this.#is('elif')) {
+        this.#deeper(() => this.#if());
+      } else if (this.#is('else')) {
         part(negated(status), 'fi');
       }
     };
@@ -162,29 +158,27 @@ export class Shell {
 
   #loop(): void {
     const { line } = this.#words.next();
-    const variable = this.#words.peek();
-    if (variable.kind === 'word') {
-      // Of `for` and `select`.
-      this.#table.set(literal(variable) ?? '', { why: inLoop }, line);
-    }
+    // Of `for` and `select`.
+    const variable = literal({ parts: [], ...this.#words.peek() });
+    this.#table.set(variable ?? '', { why: inLoop }, line);
     this.list('done');
     this.#words.next();
   }
 
   /** What follows `[[`, up to and with its `]]`. Of operators, only `&&` and `||` are understood. */
   #condition(): Status {
-    const { line } = this.#words.next();
     const words: Word[] = [];
     const found: string[] = [];
-    for (let token = this.#words.next(); !isWord(token, ']]'); token = this.#words.next()) {
-      if (token.kind === 'end') {
-        throw invalid(line, 'opens a condition (`[[`) that is never closed');
+    const { line } = this.#words.next();
+    for (let token = this.#words.next(); !isOneOf(token, ']]'); token = this.#words.next()) {
+      if (isOneOf(token, '')) {
+        throw unreadable(line, 'opens a condition (`[[`) that is never closed');
       }
-      if (token.kind === 'word') {
+      if ('parts' in token) {
         words.push(token);
-      } else if (token.text !== '\n') {
-        found.push(token.text);
-        words.push({ parts: [{ kind: 'text', text: token.text === '&&' ? '-a' : '-o', quoted: false }], line });
+      } else if (token.operator !== '\n') {
+        found.push(token.operator);
+        words.push({ parts: [{ kind: 'text', text: token.operator === '&&' ? '-a' : '-o', quoted: false }], line });
       }
     }
     let status: Status;
@@ -200,35 +194,31 @@ export class Shell {
     let input: Word | undefined;
     for (;;) {
       const token = this.#words.peek();
-      if (token.kind === 'word') {
+      if ('parts' in token) {
         words.push(token);
-      } else if (isOperator(token, '(') && words[0] !== undefined) {
+        this.#words.next();
+      } else if (this.#is(...redirections)) {
+        const operator = this.#words.next();
+        const target = 'parts' in this.#words.peek() ? this.#words.next() : operator;
+        input = isOneOf(operator, ...inputs) ? { parts: [], ...target } : input;
+      } else if (this.#is('(') && words[0] !== undefined) {
         this.#function(words[0]);
         return undefined;
-      } else if (!isOperator(token, ...redirections)) {
+      } else {
         return perform(words, this.#context, input);
-      }
-      this.#words.next();
-      if (token.kind === 'operator') {
-        const target = this.#words.peek().kind === 'word' ? this.#words.next() : token;
-        input = isOperator(token, ...inputs) ? { parts: [], ...target } : input;
       }
     }
   }
 
   /** The rest of a function, after its name. It takes effect where it is called. */
   #function(name: Word): void {
-    this.#skip('(', ')', '\n');
-    const left = this.#table.apart(() => this.#command());
+    while (this.#passes('(', ')', '\n')) {
+      // Up to its body.
+    }
+    const left = this.#table.apart(() => this.#deeper(() => this.#command()), true);
     this.#context.functions.set(literal(name), [...left.keys()]);
     for (const [variable, { line }] of left) {
       this.#table.hints.set(variable, { why: 'is set in a function', line });
-    }
-  }
-
-  #skip(...operators: string[]): void {
-    while (isOperator(this.#words.peek(), ...operators)) {
-      this.#words.next();
     }
   }
 }

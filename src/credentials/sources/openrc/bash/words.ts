@@ -1,16 +1,9 @@
-import { isUtf8 } from 'node:buffer';
 import { onlyShell, type Part } from '../expand.ts';
-import { deepest, invalid } from '../invalid.ts';
+import { deepest, unreadable } from '../invalid.ts';
 
-export interface Word {
-  readonly parts: readonly Part[];
-  readonly line: number;
-}
-
-export type Token =
-  | ({ readonly kind: 'word' } & Word)
-  | { readonly kind: 'operator'; readonly text: string; readonly line: number }
-  | { readonly kind: 'end'; readonly line: number };
+export type Word = { readonly parts: readonly Part[]; readonly line: number };
+/** The end of the file is an empty operator. */
+export type Token = Word | { readonly operator: string; readonly line: number };
 
 /** literal returns a word without any quoting or expansion, or undefined for another one: only such words are syntax. */
 export function literal({ parts }: Word): string | undefined {
@@ -18,14 +11,9 @@ export function literal({ parts }: Word): string | undefined {
   return parts.length === 1 && part?.kind === 'text' && !part.quoted ? part.text : undefined;
 }
 
-/** isWord tells whether a token is one of these words, unquoted. */
-export function isWord(token: Token, ...texts: readonly string[]): boolean {
-  return token.kind === 'word' && texts.includes(literal(token) ?? ' ');
-}
-
-/** isOperator tells whether a token is one of these operators. */
-export function isOperator(token: Token, ...texts: readonly string[]): boolean {
-  return token.kind === 'operator' && texts.includes(token.text);
+/** isOneOf tells whether a token is one of these operators or literal words. */
+export function isOneOf(token: Token, ...texts: readonly string[]): boolean {
+  return texts.some((text) => text === ('parts' in token ? literal(token) : token.operator));
 }
 
 // The longest first. `((` is an arithmetic command, which is skipped.
@@ -73,35 +61,27 @@ export class Words {
   #read(): Token {
     this.#take(blanks);
     const line = this.#line;
-    if (this.#at >= this.#text.length) {
-      return { kind: 'end', line };
-    }
-    const text = this.#startsSubstitution() ? '' : this.#take(operators);
-    if (text === '') {
-      const word: Word = { parts: this.#word(), line };
+    const operator = this.#startsSubstitution() ? '' : this.#take(operators);
+    if (operator === '' && this.#here() !== '') {
+      const word = { parts: this.#word(), line };
       // The number in `2>/dev/null` belongs to the redirection.
-      return /[<>]/.test(this.#here()) && /^\d+$/.test(literal(word) ?? '') ? this.#read() : { kind: 'word', ...word };
+      return /[<>]/.test(this.#here()) && /^\d+$/.test(literal(word) ?? '') ? this.#read() : word;
     }
-    if (text === '((') {
+    if (operator === '((') {
       this.#parentheses(0, 2);
-    } else if (text === '\n') {
-      this.#skipHereDocuments();
-    } else if (text === '<<' || text === '<<-') {
+    } else if (operator === '<<' || operator === '<<-') {
       this.#take(blanks);
       const end = this.#word().map((part) =>
         part.kind === 'text' ? part.text : part.kind === 'variable' ? `$${part.name}` : '',
       );
-      this.#hereDocuments.push({ end: end.join(''), tabs: text === '<<-' });
+      this.#hereDocuments.push({ end: end.join(''), tabs: operator === '<<-' });
     }
-    return { kind: 'operator', text, line };
-  }
-
-  #skipHereDocuments(): void {
-    for (const { end, tabs } of this.#hereDocuments.splice(0)) {
-      for (let line: string | undefined; line !== end && this.#at < this.#text.length; this.#skip(1)) {
-        line = this.#take(restOfLine).replace(tabs ? /^\t+/ : '', '');
+    for (const { end, tabs } of operator === '\n' ? this.#hereDocuments.splice(0) : []) {
+      for (let text: string | undefined; text !== end && this.#here() !== ''; this.#skip(1)) {
+        text = this.#take(restOfLine).replace(tabs ? /^\t+/ : '', '');
       }
     }
+    return { operator, line };
   }
 
   /** The character at the place, or one some characters away; the empty string outside the text. */
@@ -111,7 +91,7 @@ export class Words {
 
   #skip(length: number): void {
     for (const end = this.#at + length; this.#at < end; this.#at++) {
-      this.#line += this.#text[this.#at] === '\n' ? 1 : 0;
+      this.#line += this.#here() === '\n' ? 1 : 0;
     }
   }
 
@@ -127,37 +107,34 @@ export class Words {
   #quoted(pattern: RegExp): string {
     const found = this.#take(pattern);
     if (found === '') {
-      throw invalid(this.#line, 'opens a quote that is never closed');
+      throw unreadable(this.#line, 'opens a quote that is never closed');
     }
     return found.slice(1, -1);
   }
 
-  /** Passes what opens something, and reads up to what closes it. */
-  #until(length: number, closes: () => boolean, what: string, read: () => void): void {
+  /** Passes what opens something, and reads up to what closes it, which is passed. */
+  #enclosed(length: number, closes: () => boolean, what: string, read: () => void): void {
     const line = this.#line;
     this.#skip(length);
     if (++this.#depth > deepest) {
-      throw invalid(line, 'is nested too deep');
+      throw unreadable(line, 'is nested too deep');
     }
-    while (!closes()) {
-      if (this.#at >= this.#text.length) {
-        throw invalid(line, `opens a ${what} that is never closed`);
+    for (; !closes(); read()) {
+      if (this.#here() === '') {
+        throw unreadable(line, `opens a ${what} that is never closed`);
       }
-      read();
     }
+    this.#skip(1);
     this.#depth--;
   }
 
   #word(): Part[] {
     const parts: Part[] = [];
-    while (this.#at < this.#text.length) {
+    while (this.#startsSubstitution() || !/^[ \t\n;&|<>()]?$/.test(this.#here())) {
+      this.#part(parts, false);
       if (this.#here() === '(' && this.#here(-1) === '=') {
         this.#parentheses(1);
         parts.push({ kind: 'opaque', why: 'is an array' });
-      } else if (!this.#startsSubstitution() && /[ \t\n;&|<>()]/.test(this.#here())) {
-        break;
-      } else {
-        this.#part(parts, false);
       }
     }
     return parts;
@@ -178,13 +155,12 @@ export class Words {
       parts.push(aCommand);
     } else if (character === '\\') {
       this.#backslash(parts, inDoubleQuotes);
-    } else if (character === "'" && !inDoubleQuotes) {
-      addText(parts, this.#quoted(singleQuotes), true);
     } else if (character === '"') {
       addText(parts, '', true);
       const closes = (): boolean => this.#here() === '"';
-      this.#until(1, closes, 'quote', () => this.#part(parts, true));
-      this.#skip(1);
+      this.#enclosed(1, closes, 'quote', () => this.#part(parts, true));
+    } else if (character === "'" && !inDoubleQuotes) {
+      addText(parts, this.#quoted(singleQuotes), true);
     } else if (!inDoubleQuotes && this.#startsSubstitution()) {
       this.#parentheses(2);
       parts.push(aCommand);
@@ -205,10 +181,10 @@ export class Words {
 
   #dollar(quoted: boolean): Part {
     const next = this.#here(1);
+    const number = next === '[' || (next === '(' && this.#here(2) === '(');
     if (next === '(') {
-      const part = this.#here(2) === '(' ? aNumber : aCommand;
       this.#parentheses(2);
-      return part;
+      return number ? aNumber : aCommand;
     }
     if (next === '{') {
       return this.#expansion(quoted);
@@ -218,46 +194,39 @@ export class Words {
       return ansiText(this.#quoted(ansiQuotes));
     }
     const name = this.#take(parameter);
-    if (name !== '') {
-      return { kind: 'variable', name, quoted };
-    }
     // Before quotes it is for a text to be translated.
-    return next === '[' ? aNumber : { kind: 'text', text: next === '"' && !quoted ? '' : '$', quoted };
+    const text = next === '"' && !quoted ? '' : '$';
+    return number ? aNumber : name ? { kind: 'variable', name, quoted } : { kind: 'text', text, quoted };
   }
 
   /** `${…}`. */
   #expansion(quoted: boolean): Part {
     let [name, operator] = ['', ''];
     const argument: Part[] = [];
+    const start = this.#at + 2;
     const closes = (): boolean => this.#here() === '}';
-    const start = this.#at;
-    this.#until(2, closes, '`${`', () => {
-      if (this.#at === start + 2) {
+    this.#enclosed(2, closes, '`${`', () => {
+      if (this.#at === start) {
         name = this.#take(parameter);
         operator = name && this.#take(operation);
       }
       if (this.#here() === '\\' && this.#here(1) === '}') {
         this.#skip(2);
         addText(argument, '}', true);
-      } else if (this.#startsSubstitution()) {
-        this.#part(argument, false);
       } else if (!closes()) {
         // The word of :- and its like is read as what surrounds it; the patterns of # and % have quotes of their own.
-        this.#part(argument, quoted && !/[#%]/.test(operator));
+        this.#part(argument, quoted && !/[#%]/.test(operator) && !this.#startsSubstitution());
       }
     });
-    this.#skip(1);
-    if (name === '' || (operator === '' && argument.length > 0)) {
-      return { kind: 'opaque', ...onlyShell };
-    }
-    return { kind: 'variable', name, quoted, ...(operator && { operation: { operator, argument } }) };
+    return name === '' || (operator === '' && argument.length > 0)
+      ? { kind: 'opaque', ...onlyShell }
+      : { kind: 'variable', name, quoted, ...(operator && { operation: { operator, argument } }) };
   }
 
   /** Past some characters, and what closes the parentheses they end with. */
   #parentheses(length: number, open = 1): void {
     let depth = open;
-    const closes = (): boolean => depth === 0;
-    this.#until(length, closes, 'parenthesis', () => {
+    const read = (): void => {
       const character = this.#here();
       if (character === '#' && /[\s;(]/.test(this.#here(-1))) {
         this.#take(restOfLine);
@@ -267,7 +236,8 @@ export class Words {
         depth += character === '(' ? 1 : character === ')' ? -1 : 0;
         this.#skip(1);
       }
-    });
+    };
+    this.#enclosed(length, () => this.#here() === ')' && depth === 1, 'parenthesis', read);
   }
 }
 
@@ -277,30 +247,10 @@ function addText(parts: Part[], text: string, quoted: boolean): void {
   parts.splice(joins ? -1 : parts.length, 1, { kind: 'text', text: joins ? last.text + text : text, quoted });
 }
 
-const escapes = /\\(?:x([\da-fA-F]{1,2})|([0-7]{1,3})|u([\da-fA-F]{1,4})|U([\da-fA-F]{1,8})|([\s\S]))/g;
-const letters = new Map(
-  [...'abeEfnrtv\\\'"?'].map((letter, index) => [letter, '\x07\b\x1b\x1b\f\n\r\t\v\\\'"?'[index]]),
-);
+const letters: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', "'": "'", '"': '"' };
 
-/** What stands inside `$'…'`. Source: https://www.gnu.org/software/bash/manual/bash.html#ANSI_002dC-Quoting */
+/** What stands inside `$'…'`, with the escapes that files have. */
 function ansiText(source: string): Part {
-  // Byte by byte, a character each; NUL for what is no text.
-  const bytes = bytesOf(source).replace(escapes, (whole, hex, octal, short, long, letter) => {
-    if (hex ?? octal) {
-      return String.fromCharCode(Number.parseInt(hex ?? octal, hex ? 16 : 8) & 0xff);
-    }
-    const point = Number.parseInt(short ?? long, 16);
-    const text = point <= 0x10ffff ? String.fromCodePoint(point) : '\0';
-    return letter === undefined
-      ? bytesOf(text.isWellFormed() ? text : '\0')
-      : (letters.get(letter) ?? (letter === 'c' ? '\0' : whole));
-  });
-  const text = Buffer.from(bytes, 'latin1');
-  return isUtf8(text) && !bytes.includes('\0')
-    ? { kind: 'text', text: text.toString(), quoted: true }
-    : { kind: 'opaque', why: 'is no text' };
-}
-
-function bytesOf(text: string): string {
-  return Buffer.from(text).toString('latin1');
+  const text = source.replace(/\\([\s\S])/g, (_, letter: string) => letters[letter] ?? '\0');
+  return text.includes('\0') ? { kind: 'opaque', ...onlyShell } : { kind: 'text', text, quoted: true };
 }
