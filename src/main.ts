@@ -4,23 +4,14 @@ import { readTextFile } from './credentials/sources/read-file.ts';
 import { gatherOptions } from './credentials/sources/sources.ts';
 import { withoutExported } from './exported.ts';
 import { guard } from './guards.ts';
-import { Deadline } from './http/deadline.ts';
-import { createHttp } from './http/http.ts';
+import type { Http } from './http/request.ts';
 import type { Session } from './identity.ts';
-import { authenticate } from './keystone/authenticate.ts';
-import { selectEndpoints } from './keystone/catalog.ts';
-import { authenticateOrDiagnose } from './keystone/diagnose.ts';
-import { identityEndpoint } from './keystone/discovery.ts';
-import { listProjects } from './keystone/projects.ts';
 import { newDirectory } from './runner/files.ts';
-import { handOver } from './runner/hand-over.ts';
-import { type Get, requestIdToken } from './runner/id-token.ts';
+import type { Get } from './runner/id-token.ts';
 import { input } from './runner/inputs.ts';
 import { debug, debugging, info, seal, warning } from './runner/log.ts';
-import { report } from './runner/report.ts';
 import { readSettings } from './runner/settings.ts';
 import { type Issuance, saveIssuance } from './runner/state.ts';
-import { takeBack } from './take-back.ts';
 
 /**
  * main is the step: credentials from what the user gave, a token from Keystone, the token to the runner.
@@ -55,9 +46,11 @@ export async function main(cancelled: AbortSignal): Promise<void> {
     );
   }
 
-  const deadline = new Deadline(settings.timeout, cancelled);
+  const network = await import('./network.ts');
+  const { authenticate, authenticateOrDiagnose, createHttp, listProjects, takeBack } = network;
+  const deadline = new network.Deadline(settings.timeout, cancelled);
   const http = createHttp({ cloud: { url: authUrl, trust }, deadline, seal, log: info });
-  const endpoint = await identityEndpoint(http, authUrl);
+  const endpoint = await network.identityEndpoint(http, authUrl);
   let issuance: Issuance = { endpoint, trust, tokens: [], directory: newDirectory(), exported: [] };
   const remember = (change: Partial<Issuance>): void => {
     issuance = { ...issuance, ...change };
@@ -66,7 +59,9 @@ export async function main(cancelled: AbortSignal): Promise<void> {
 
   try {
     const issued = (token: Issuance['tokens'][number]): void => remember({ tokens: [...issuance.tokens, token] });
-    const idToken = (audience: string) => requestIdToken(audience, getFromRunner(deadline));
+    // What the user trusts the cloud with (`cacert`, `insecure`) is not what GitHub is trusted with: no cloud is named.
+    const fromRunner = getFromRunner(createHttp({ deadline, seal, log: info }));
+    const idToken = (audience: string) => network.requestIdToken(audience, fromRunner);
     const keystone = { http, endpoint, seal, issued, idToken, catalog: settings.catalog };
     const logIn = debugging() ? authenticateOrDiagnose : authenticate;
     const token = await logIn(keystone, login, scope);
@@ -77,11 +72,14 @@ export async function main(cancelled: AbortSignal): Promise<void> {
       token,
       endpoint,
       trust,
-      endpoints: selectEndpoints(token.catalog ?? [], endpoints, endpoint.host),
+      endpoints: network.selectEndpoints(token.catalog ?? [], endpoints, endpoint.host),
       ...(settings.listProjects && { projects: await listProjects(keystone, token.id) }),
     };
-    handOver(session, settings, { directory: issuance.directory, leaving: (exported) => remember({ exported }) });
-    report(session, settings);
+    network.handOver(session, settings, {
+      directory: issuance.directory,
+      leaving: (exported) => remember({ exported }),
+    });
+    network.report(session, settings);
     if (!settings.revoke) {
       remember({ tokens: issuance.tokens.filter((other) => other !== token.id), revocable: true });
     }
@@ -94,9 +92,7 @@ export async function main(cancelled: AbortSignal): Promise<void> {
   }
 }
 
-// What the user trusts the cloud with (`cacert`, `insecure`) is not what GitHub is trusted with: no cloud is named.
-function getFromRunner(deadline: Deadline): Get {
-  const http = createHttp({ deadline, seal, log: info });
+function getFromRunner(http: Http): Get {
   const what = "The request for the job's ID token";
   return (url, headers) => http.send({ what, method: 'GET', url, setting: '`ACTIONS_ID_TOKEN_REQUEST_URL`', headers });
 }

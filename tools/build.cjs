@@ -14,6 +14,7 @@ writeFileSync('lib/package.json', '{}\n');
 const core = 'lib/node_modules/@actions/core';
 cpSync('node_modules/@actions/core', core, { recursive: true });
 writeFileSync(`${core}/package.json`, JSON.stringify({ ...require(`../${core}/package.json`), sideEffects: false }));
+leaveOut();
 execSync('ncc build lib/index.js --out dist', { stdio: 'inherit' });
 // ncc's own minifier keeps the names of functions, and what is used by nothing but itself: a fifth more. Of ASCII alone,
 // because Node holds any other text in twice the memory.
@@ -29,14 +30,46 @@ writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 // left no state by which the job's end could be told from the step.
 writeFileSync('dist/job-end.js', "require('./index.js');\n");
 
+/** Of copies of the libraries, leaves out what the bundler would keep though nothing here uses it. */
+function leaveOut() {
+  // js-yaml's writer, and the schemas of other versions of YAML: what they are made by has no effects of its own.
+  rewrite('js-yaml', 'dist/js-yaml.mjs', [
+    [
+      /^(var \S+ = )(?=new |define\w+Tag\(|Symbol\(|Object\.assign\(|\w+\.withTags\(|String\.raw)/gm,
+      '$1/*#__PURE__*/ ',
+    ],
+  ]);
+  // http-client's requests by the name of a method, JSON, and its proxies (src/http/proxy.ts).
+  const names = [
+    ...['options', 'get', 'del', 'post', 'patch', 'put', 'head', 'sendStream'],
+    ...['getJson', 'postJson', 'putJson', 'patchJson', 'getAgent', 'getAgentDispatcher', '_getProxyAgentDispatcher'],
+    ...['_processResponse', '_getExistingOrDefaultHeader', '_getExistingOrDefaultContentTypeHeader'],
+    ...['readBody', 'readBodyBuffer'],
+  ];
+  rewrite(
+    '@actions/http-client',
+    'lib/index.js',
+    names.map((name) => [new RegExp(`^ {4}${name}\\([^]*?^ {4}\\}\\n`, 'm'), '']),
+  );
+}
+
+function rewrite(name, file, changes) {
+  const copy = `lib/node_modules/${name}`;
+  cpSync(`node_modules/${name}`, copy, { recursive: true });
+  let text = readFileSync(`${copy}/${file}`, 'utf8');
+  for (const [pattern, replacement] of changes) {
+    if (text.search(pattern) < 0) {
+      throw new Error(`${name} has changed: ${pattern} is not in ${file}`);
+    }
+    text = text.replace(pattern, replacement);
+  }
+  writeFileSync(`${copy}/${file}`, text);
+}
+
 /** The licences of the packages in dist/. ncc's own list leaves out those of which it makes one module with ours. */
 function licenses() {
   const { dependencies } = require('../package.json');
-  return Object.entries(dependencies)
-    .filter(([, version]) => !version.startsWith('file:'))
-    .map(([name]) => {
-      const directory = `node_modules/${name}`;
-      const [file] = globSync(`${directory}/LICENSE*`);
-      return [name, require(`../${directory}/package.json`).license, '', readFileSync(file, 'utf8')].join('\n');
-    });
+  const names = Object.keys(dependencies).filter((name) => !dependencies[name].startsWith('file:'));
+  const textOf = (name) => readFileSync(globSync(`node_modules/${name}/LICENSE*`)[0], 'utf8');
+  return Object.entries(Object.groupBy(names, textOf)).map(([text, alike]) => `${alike.join(', ')}\n\n${text}`);
 }

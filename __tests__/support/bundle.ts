@@ -20,10 +20,26 @@ export interface Written {
 
 const dist = join(import.meta.dirname, '../../dist');
 const require = createRequire(join(dist, 'index.js'));
-const script = new Script(
-  `(function (process, require, module, __dirname) {${readFileSync(join(dist, 'index.js'), 'utf8')}\n})`,
-  { filename: join(dist, 'index.js') },
-);
+const scripts = new Map<string, Script>();
+
+function scriptOf(file: string): Script {
+  const path = join(dist, file);
+  const script =
+    scripts.get(file) ??
+    new Script(`(function (process, require, module, exports, __dirname) {${readFileSync(path, 'utf8')}\n})`, {
+      filename: path,
+    });
+  scripts.set(file, script);
+  return script;
+}
+
+/** load evaluates a file of dist/, and those it requires, with this process object. */
+function load(file: string, process: StandIn): unknown {
+  const module = { exports: {} };
+  const requireFor = (name: string): unknown => (name.startsWith('./') ? load(name, process) : require(name));
+  scriptOf(file).runInThisContext()(process, requireFor, module, module.exports, dist);
+  return module.exports;
+}
 
 /**
  * runBundle runs the built action from its beginning, as a process would, but with a process object of its own instead
@@ -38,7 +54,7 @@ export async function runBundle(entry: string, variables: Variables): Promise<Wr
   const named = files.map(([name, path]) => [`GITHUB_${name.toUpperCase()}`, path]);
   const process = new StandIn(entry, { ...variables, ...Object.fromEntries(named), RUNNER_TEMP: directory });
   try {
-    script.runInThisContext()(process, require, { exports: {} }, dist);
+    load('index.js', process);
     const exitCode = await within(120, process.ended);
     const [output = '', environment = '', state = '', summary = ''] = files.map(([, path]) =>
       readFileSync(path, 'utf8'),
