@@ -1,5 +1,5 @@
 import { asked, expand, onlyShell, type Part, plain, variable } from './expand.ts';
-import { isOpaque, type Opaque, type Status, type Table, type Value } from './table.ts';
+import { isOpaque, type Opaque, type Reading, type Status, type Table } from './table.ts';
 
 const inFlow = 'depends on a block, a loop, `goto` or `call`';
 const onCondition = 'depends on a condition that only running the file would tell';
@@ -82,7 +82,7 @@ function splitCommands(line: string): { text: string; cut: boolean }[] {
   });
 }
 
-function readSet(command: string, cut: boolean, context: Context): [name: string, value: Value][] {
+function readSet(command: string, cut: boolean, context: Context): [name: string, value: Reading][] {
   const [, x = '', option = '', rest = ''] = /^set(x?)\s+(?:(\/[a-z])\s+)?(.*)/i.exec(command) ?? [];
   const [, name, text] = (x ? /^"?([^\s"=/]+)"?\s+(.*)/ : /^"?([^"=]+)=(.*)/).exec(rest) ?? [];
   const target = name?.trim().toUpperCase() ?? '';

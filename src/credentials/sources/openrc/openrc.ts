@@ -8,10 +8,10 @@ import { readCmd } from './cmd.ts';
 import { isHorizons } from './horizon.ts';
 import { invalid } from './invalid.ts';
 import { readPowerShell } from './powershell.ts';
-import { type Entry, isOpaque, Table } from './table.ts';
+import { type Assigned, isOpaque, Table } from './table.ts';
 
 /** What an openrc file sets, and what its owner should know of how it was read. */
-export interface Openrc {
+interface Openrc {
   readonly variables: readonly Variable[];
   readonly warnings: readonly string[];
 }
@@ -112,7 +112,7 @@ function variablesOf(table: Table): Variable[] {
 const onlyCloud =
   'only names a cloud, and no address is beside it. Give the clouds.yaml that describes the cloud with `clouds-yaml`, and the name with `cloud`, instead of `openrc`.';
 
-function variable(name: string, { value, line }: Entry): Variable {
+function variable(name: string, { value, line }: Assigned): Variable {
   if (typeof value === 'string' && (isSecretVariable(name) || !value.includes('\n'))) {
     return { name, text: value, from: place(name, line, '').from };
   }

@@ -10,13 +10,13 @@ export function negated(status: Status): Status {
 export type Opaque = { readonly why: string; readonly asks?: true };
 
 /** What a file has made of a variable: a known text, nothing (empty, or undefined where it is unset), or an opaque value. */
-export type Value = string | undefined | Opaque;
+export type Reading = string | undefined | Opaque;
 
 /** A value, and the line that set it. */
-export type Entry = { readonly value: Value; readonly line: number };
+export type Assigned = { readonly value: Reading; readonly line: number };
 
 /** isOpaque tells whether only running the file would tell a value. */
-export function isOpaque(value: Value): value is Opaque {
+export function isOpaque(value: Reading): value is Opaque {
   return typeof value === 'object';
 }
 
@@ -31,8 +31,8 @@ export class Table {
   /** Lines that look as if they set a variable: what to say where it is wanting. */
   readonly hints = new Map<string, { readonly why: string; readonly line: number }>();
   /** Every variable the file has touched. */
-  readonly entries = new Map<string, Entry>();
-  readonly #undo: { readonly name: string; readonly before: Entry | undefined }[] = [];
+  readonly entries = new Map<string, Assigned>();
+  readonly #undo: { readonly name: string; readonly before: Assigned | undefined }[] = [];
   readonly #known: (name: string, text: string) => void;
   #length = 0;
   #doubts = 0;
@@ -42,7 +42,7 @@ export class Table {
     this.#known = known;
   }
 
-  set(name: string, value: Value, line: number): void {
+  set(name: string, value: Reading, line: number): void {
     if (typeof value === 'string') {
       this.#known(name, value);
     }
@@ -66,7 +66,7 @@ export class Table {
   }
 
   /** apart reads a part of the file that does not take effect (or only perhaps), and returns what it would have set. */
-  apart(part: () => void, perhaps = false): Map<string, Entry> {
+  apart(part: () => void, perhaps = false): Map<string, Assigned> {
     const start = this.mark();
     this.#doubts += perhaps ? 1 : 0;
     part();
@@ -80,8 +80,8 @@ export class Table {
   }
 
   /** back goes back to a moment, as the end of a subshell does, and returns what has been set since. */
-  back(moment: number): Map<string, Entry> {
-    const left = new Map<string, Entry>();
+  back(moment: number): Map<string, Assigned> {
+    const left = new Map<string, Assigned>();
     for (const { name, before } of this.#undo.splice(moment).reverse()) {
       const after = this.entries.get(name);
       if (after !== undefined && !left.has(name)) {
@@ -115,7 +115,7 @@ export class Table {
     }
   }
 
-  #part(status: Status, part: () => void): Map<string, Entry> {
+  #part(status: Status, part: () => void): Map<string, Assigned> {
     if (status) {
       part();
       return new Map();

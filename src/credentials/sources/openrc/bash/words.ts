@@ -3,7 +3,7 @@ import { deepest, unreadable } from '../invalid.ts';
 
 export type Word = { readonly parts: readonly Part[]; readonly line: number };
 /** The end of the file is an empty operator. */
-export type Token = Word | { readonly operator: string; readonly line: number };
+type Token = Word | { readonly operator: string; readonly line: number };
 
 /** literal returns a word without any quoting or expansion, or undefined for another one: only such words are syntax. */
 export function literal({ parts }: Word): string | undefined {
