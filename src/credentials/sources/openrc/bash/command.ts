@@ -140,10 +140,14 @@ function argument({ parts, line }: Word, { table }: Context): string | undefined
 function declare(args: readonly Word[], context: Context, input: Word | undefined): void {
   let plain = true;
   for (const word of args) {
-    const text = argument(word, context) ?? '';
+    const known = argument(word, context);
+    const text = known ?? '';
     // What becomes an assignment by quoting or expansion is one, too: `export OS_X\=1`.
     const found =
       assignment(word, true) ?? assignment({ ...word, parts: [{ kind: 'text', text, quoted: true }] }, true);
+    if (found === undefined && known === undefined) {
+      context.table.spoil('may be set by a command that is not run', word.line);
+    }
     if (found !== undefined) {
       const understood = plain && !hasBraces(found.value);
       assign(understood ? found : { ...found, value: [{ kind: 'opaque', ...onlyShell }] }, context, input);

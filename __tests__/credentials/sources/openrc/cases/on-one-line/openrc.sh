@@ -1,0 +1,1 @@
+export OS_AUTH_URL=https://identity.example:5000 export OS_PROJECT_ID="5f1c" export OS_USER_DOMAIN_NAME="Default" if [ -z "$OS_USER_DOMAIN_NAME" ]; then unset OS_USER_DOMAIN_NAME; fi export OS_USERNAME="robot" echo "Please enter" read -sr OS_PASSWORD_INPUT export OS_PASSWORD=$OS_PASSWORD_INPUT export OS_REGION_NAME="r"
