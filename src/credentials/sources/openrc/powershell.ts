@@ -95,7 +95,7 @@ function statements(text: string): Statement[] {
   let start = 1;
   for (const [piece] of text.matchAll(token)) {
     if (piece === '{' || piece === '}' || piece === ';' || (piece === '\n' && parentheses === 0)) {
-      if (piece === '{' || piece === '}' || statement.trim() !== '') {
+      if (piece === '{' || piece === '}' || statement !== '') {
         all.push({ text: statement.trim(), line: start, end: piece });
       }
       statement = '';
@@ -103,8 +103,9 @@ function statements(text: string): Statement[] {
       throw unreadable(line, 'opens a quote that is never closed');
     } else {
       parentheses = Math.max(0, parentheses + (piece === '(' ? 1 : piece === ')' ? -1 : 0));
-      start = statement.trim() === '' ? line : start;
-      statement += /^(#|<#)/.test(piece) ? '' : piece === '`\n' ? ' ' : piece;
+      start = statement === '' ? line : start;
+      const text = /^(#|<#)/.test(piece) ? '' : piece === '`\n' ? ' ' : piece;
+      statement += statement === '' ? text.trimStart() : text;
     }
     line += piece.split('\n').length - 1;
   }
