@@ -97,7 +97,7 @@ test.each<[Record<string, string>, string, string[]]>([
     'The input `system-scope` is not `all`, and Keystone knows no other part of the system.',
     [],
   ],
-  [{ ...alice, unscoped: 'yes' }, 'The input `unscoped` is neither `true` nor `false`.', []],
+  [{ ...alice, unscoped: 'maybe' }, 'The input `unscoped` is neither `true` nor `false`.', []],
   [
     { ...credential, 'project-name': 'web' },
     'The input `project-name` asks for a scope, which an application credential cannot have: it is good for the project it was made in.',

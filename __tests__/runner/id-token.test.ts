@@ -59,6 +59,17 @@ test.each([
   });
 });
 
+test.each([
+  ['Forgejo', { FORGEJO_ACTIONS: 'true', GITEA_ACTIONS: 'true' }, 'older than Forgejo 15', '    enable-openid-connect: true'],
+  ['Gitea', { GITEA_ACTIONS: 'true' }, 'Gitea has no ID tokens yet', '`access-token`'],
+])('%s has an advice of its own', async (_, variables, reason, advice) => {
+  const { error } = await request(variables);
+  const text = error instanceof Failure ? [...error.reasons, ...error.advice].join('\n') : '';
+  expect(text).toContain(reason);
+  expect(text).toContain(advice);
+  expect(text).not.toContain('permissions');
+});
+
 async function reasonsIn(name: string, event: string): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'keystone-token-'));
   try {

@@ -1,3 +1,4 @@
+import { flag } from './flag.ts';
 import { excludedBy, impliedWay, namedWay, naming, ownWay } from './login/auth-type.ts';
 import { type OptionName, type Options, optionNames, Untold } from './options.ts';
 
@@ -44,7 +45,7 @@ export function overlay(base: Options, inputs: Options): Options {
   const dropped = new Set<string>(otherLogin(base, inputs));
   for (const name of optionNames) {
     const input = inputs[name];
-    if (input !== undefined && !(name === 'unscoped' && input.value !== 'true')) {
+    if (input !== undefined && !(name === 'unscoped' && !flag(inputs.unscoped))) {
       for (const other of replaced[name] ?? []) {
         dropped.add(other);
       }

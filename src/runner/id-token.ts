@@ -52,6 +52,24 @@ function notAllowed(): Failure {
       advice: ['Leave the step out there:\n    if: github.event.pull_request.head.repo.full_name == github.repository'],
     });
   }
+  // Forgejo sets both.
+  const { FORGEJO_ACTIONS: forgejo, GITEA_ACTIONS: gitea } = process.env;
+  if (forgejo) {
+    return new Failure('id-token-unavailable', {
+      message,
+      reasons: ['The workflow does not ask Forgejo for ID tokens.', 'The server is older than Forgejo 15.'],
+      advice: [
+        'Add to the job, beside `runs-on` (or to the whole workflow, beside `on`):\n    enable-openid-connect: true',
+      ],
+    });
+  }
+  if (gitea) {
+    return new Failure('id-token-unavailable', {
+      message,
+      reasons: ['Gitea has no ID tokens yet: https://github.com/go-gitea/gitea/issues/26383.'],
+      advice: ['Give a token of an identity provider of your own with `access-token`, or log in with a secret.'],
+    });
+  }
   return new Failure('id-token-unavailable', {
     message,
     reasons: [

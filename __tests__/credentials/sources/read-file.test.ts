@@ -1,17 +1,31 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readTextFile } from '../../../src/credentials/sources/read-file.ts';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { expandHome, readTextFile } from '../../../src/credentials/sources/read-file.ts';
 import { Failure } from '../../../src/failure.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keystone-token-'));
 const path = join(folder, 'file');
 beforeAll(() => writeFileSync(path, 'päss\n'));
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('a file is read as it is', () => {
   expect(readTextFile(path)).toBe('päss\n');
+});
+
+test('`~` at the start is the user’s home', () => {
+  expect(expandHome('~/a', { HOME: '/home/jo' })).toBe('/home/jo/a');
+  expect(expandHome('~\\a', { USERPROFILE: 'C:\\jo' })).toBe('C:\\jo\\a');
+  expect(expandHome('~/a', {})).toBe('~/a');
+  for (const path of ['~', '~jo/a', './~/a', '/~/a']) {
+    expect(expandHome(path, { HOME: '/home/jo' })).toBe(path);
+  }
+  jest.replaceProperty(process.env, 'HOME', folder);
+  expect(readTextFile('~/file')).toBe('päss\n');
 });
 
 test('a file of Windows is read too', () => {

@@ -53,12 +53,12 @@ test('a former name is not read where there is none', async () => {
 });
 
 describe('trust', () => {
-  test.each(['true', 'True', 'yes', 'on', 'ON', '"true"'])('insecure: %s', async (word) => {
+  test.each(['true', 'True', 'yes', 'on', 'ON', '"true"', '1', '!!bool y', '!!int 1'])('insecure: %s', async (word) => {
     expect(await options(`insecure: ${word}`)).toEqual({ insecure: 'true' });
     expect(await options(`verify: ${word}`)).toEqual({});
   });
 
-  test.each(['false', 'no', 'Off'])('insecure: %s', async (word) => {
+  test.each(['false', 'no', 'Off', '0', '!!bool "f"'])('insecure: %s', async (word) => {
     expect(await options(`insecure: ${word}`)).toEqual({});
     expect(await options(`verify: ${word}`)).toEqual({ insecure: 'true' });
     expect(await options(`insecure: ${word}, verify: ${word}`)).toEqual({ insecure: 'true' });
@@ -73,13 +73,13 @@ describe('trust', () => {
     expect(await options('verify: a.pem, cacert: b.pem')).toEqual({ cacert: 'b.pem' });
   });
 
-  test('paths may begin at the user’s home, and hold the region', async () => {
+  test('paths stay as they are, but for the region', async () => {
     expect(
       await options('region_name: R, cacert: "~/{region_name}.pem", cert: ~\\c.pem, key: ./~/k.pem, auth_url: ~/x'),
     ).toEqual({
       'region-name': 'R',
-      cacert: '/home/jo/R.pem',
-      cert: '/home/jo\\c.pem',
+      cacert: '~/R.pem',
+      cert: '~\\c.pem',
       key: './~/k.pem',
       'auth-url': '~/x',
     });

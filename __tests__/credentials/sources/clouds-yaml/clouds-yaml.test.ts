@@ -1,10 +1,14 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { cloudsYaml } from '../../../../src/credentials/sources/clouds-yaml/clouds-yaml.ts';
 import { builtInNames } from '../../../../src/credentials/sources/clouds-yaml/profiles.ts';
 import { Failure } from '../../../../src/failure.ts';
 import { refusal, resolve, surroundings } from './surroundings.ts';
 
 const url = 'https://cloud.example:5000/v3';
+const { platform: own } = process;
+afterEach(() => {
+  Object.defineProperty(process, 'platform', { value: own });
+});
 const one = `clouds: {prod: {auth: {auth_url: "${url}", username: jo, password: pw}, region_name: R1}}`;
 const two = `clouds: {prod: {auth: {auth_url: "${url}"}}, test: {auth: {auth_url: "https://test.example/v3"}}}`;
 
@@ -22,6 +26,7 @@ describe('the input clouds-yaml', () => {
     ['in one line', one],
     ['in lines', one.replace(': {prod', ':\n  {prod')],
     ['as JSON', JSON.stringify({ clouds: { prod: { auth: { auth_url: url } } } })],
+    ['with \\n for its line breaks', one.replace(': {prod', ':\\r\\n  {prod')],
     ['in base64', Buffer.from(one).toString('base64')],
     ['in base64 of UTF-16', Buffer.from(one, 'utf16le').toString('base64')],
     ['with CR', `\uFEFF${one.replace(': {prod', ':\r {prod')}\r`],
@@ -120,6 +125,28 @@ describe('what a cloud’s entry may not be', () => {
     });
   });
 
+  test.each([
+    ['as content', 'export OS_AUTH_URL=x\nexport OS_USERNAME=y', 'input `clouds-yaml`'],
+    ['in one line', 'OS_AUTH_URL=x', 'input `clouds-yaml`'],
+    ['of PowerShell', '$env:OS_AUTH_URL = "x"', 'input `clouds-yaml`'],
+    ['in base64', Buffer.from('export OS_AUTH_URL=x').toString('base64'), 'input `clouds-yaml`'],
+    ['as a path', 'openrc.sh', 'file openrc.sh'],
+  ])('an openrc %s', async (_, cloudsYaml, from) => {
+    const around = surroundings({ 'openrc.sh': 'export OS_AUTH_URL=x' });
+    expect(await refusal(resolve({ cloudsYaml }, around))).toEqual({
+      code: 'clouds-yaml-invalid',
+      message: `The ${from} is an openrc file and no clouds.yaml.`,
+      reasons: [],
+      advice: ['Give it with the input `openrc`.'],
+    });
+  });
+
+  test('without its line breaks', async () => {
+    const { message, reasons } = await refusal(resolve({ cloudsYaml: 'clouds:   prod:     auth:       auth_url: x' }));
+    expect(message).toContain('is not valid YAML: line 1:');
+    expect(reasons).toEqual(['It is all on one line: its line breaks were lost on the way here.']);
+  });
+
   test('a text', async () => {
     expect(await refusal(resolve({ cloudsYaml: 'clouds: [' }))).toMatchObject({
       code: 'clouds-yaml-invalid',
@@ -194,6 +221,29 @@ describe('the input cloud', () => {
     expect(await resolve({ cloudsYaml: two, cloud: 'test' })).toEqual({ 'auth-url': 'https://test.example/v3' });
   });
 
+  test.each([
+    [
+      'linux',
+      '/x/openstack/, ~/.config/openstack/, /a/openstack/, /b/openstack/',
+      { XDG_CONFIG_HOME: '/x', XDG_CONFIG_DIRS: '/a:/b' },
+    ],
+    [
+      'darwin',
+      '/home/jo/Library/Application Support/openstack/, /home/jo/.config/openstack/, /Library/Application Support/openstack/',
+      { HOME: '/home/jo' },
+    ],
+    [
+      'win32',
+      'L/OpenStack/openstack/, U/.config/openstack/, P/OpenStack/openstack/',
+      { LOCALAPPDATA: 'L', ProgramData: 'P', USERPROFILE: 'U' },
+    ],
+  ] as const)('is looked for where openstacksdk looks on %s', async (platform, places, environment) => {
+    Object.defineProperty(process, 'platform', { value: platform });
+    const around = surroundings({}, { OS_CLIENT_CONFIG_FILE: '/c.yaml', ...environment });
+    const { reasons } = await refusal(resolve({ cloud: 'dev' }, around));
+    expect(reasons[1]).toContain(` /c.yaml, the workspace, ${places}, /etc/openstack/.`);
+  });
+
   test('is not needed for the only one', async () => {
     expect(await resolve({ cloudsYaml: one })).toHaveProperty('auth-url', url);
   });
@@ -238,6 +288,18 @@ describe('the input cloud', () => {
     expect(await resolve({ cloud: 'vkcloud' }, surroundings({ 'clouds.yaml': two }))).toHaveProperty('auth-url');
   });
 
+  test('may be in secure.yaml alone, beside a clouds.yaml with nothing in it', async () => {
+    for (const empty of ['', '# later', 'clouds:\n', 'client: {}']) {
+      const around = surroundings({ 'clouds.yaml': empty, 'secure.yaml': one });
+      expect(await resolve({ cloud: 'prod' }, around)).toHaveProperty('auth-url', url);
+    }
+    expect(
+      await refusal(resolve({ cloud: 'prod' }, surroundings({ 'clouds.yaml': '', 'secure.yaml': 'x: y' }))),
+    ).toMatchObject({
+      message: 'The file clouds.yaml has no `clouds` mapping.',
+    });
+  });
+
   test('names a cloud in a file before a built-in profile', async () => {
     const around = surroundings({ '/etc/openstack/clouds.yaml': two.replace('prod', 'otc') });
     expect(await resolve({ cloud: 'otc' }, around)).toEqual({ 'auth-url': url });
@@ -254,7 +316,10 @@ describe('the input cloud', () => {
     expect(await refusal(resolve({ cloud: 'dev' }))).toEqual({
       code: 'cloud-unknown',
       message: 'There is no cloud dev: no clouds.yaml was found, and no built-in profile is called so.',
-      reasons: ['The repository with the clouds.yaml has not been checked out before this step.'],
+      reasons: [
+        'The repository with the clouds.yaml has not been checked out before this step.',
+        'It lies somewhere else. It was looked for in the workspace, /home/jo/.config/openstack/, /etc/xdg/openstack/, /etc/openstack/.',
+      ],
       advice: [`The built-in profiles are ${builtInNames.join(', ')}.`],
     });
     const other = await refusal(resolve({ cloud: 'dev' }, surroundings({ 'clouds.yaml': two })));

@@ -58,7 +58,8 @@ function asOpenstackConfig({
   key,
   ...auth
 }: Record<string, string>): Resolved {
-  const short = (path: string): string => path.replace(home, '$HOME');
+  // The step expands it where it reads the file.
+  const short = (path: string): string => path.replace(/^~/, '$HOME').replace(home, '$HOME');
   return {
     auth,
     auth_type,

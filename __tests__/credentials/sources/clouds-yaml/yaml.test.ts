@@ -73,7 +73,7 @@ describe('a text that is not YAML', () => {
 
   test('says what to look for', () => {
     expect(refused('a: [').advice).toEqual([
-      'Line breaks and indentation are part of YAML: give the file as it is.',
+      'Line breaks and indentation are part of YAML: give the file as it is, or base64 of it.',
       'A value must be in quotes if it begins with one of * & ! % @ [ { or a backtick, or has a colon or a # beside a blank.',
     ]);
   });

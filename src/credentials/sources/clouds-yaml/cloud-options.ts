@@ -1,15 +1,13 @@
 import { Failure } from '../../../failure.ts';
+import { truth } from '../../flag.ts';
 import { type Entry, type OptionName, optionNames } from '../../options.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import { cite, isList, isMapping, isSecretKey, kebab, type Leaf, leafOf, snake, type Value } from './tree.ts';
 
 type Found = Map<OptionName, Leaf>;
 
-/**
- * cloudOptions gives the options that a cloud's settings say; `expandHome` gives a path with the user's home for a
- * leading `~`. Throws `clouds-yaml-invalid`.
- */
-export function cloudOptions(config: CloudConfig, expandHome: (path: string) => string): Entry[] {
+/** cloudOptions gives the options that a cloud's settings say. Throws `clouds-yaml-invalid`. */
+export function cloudOptions(config: CloudConfig): Entry[] {
   const found: Found = new Map();
   for (const name of optionNames) {
     const value = name === 'region-name' ? config.region : pick(config, placesOf(name));
@@ -21,8 +19,7 @@ export function cloudOptions(config: CloudConfig, expandHome: (path: string) => 
   for (const name of ['auth-url', 'cacert', 'cert', 'key'] as const) {
     const template = found.get(name);
     if (template) {
-      const filled = fill(config, template);
-      found.set(name, name === 'auth-url' ? filled : { ...filled, text: expandHome(filled.text) });
+      found.set(name, fill(config, template));
     }
   }
   return [...found].map(([name, { text, from }]) => ({ name, text, from }));
@@ -56,6 +53,8 @@ const formerNames: { readonly [Name in OptionName]?: string } = {
   'auth-type': 'auth-plugin',
   username: 'user-name',
   token: 'auth-token',
+  // The openstack command takes it for an id, as it does OS_DEFAULT_DOMAIN.
+  'default-domain-id': 'default-domain',
   'project-id': 'tenant-id',
   'project-name': 'tenant-name',
 };
@@ -101,22 +100,20 @@ function scalar(cloud: string, key: string, value: Value | undefined): Leaf | un
   return items[0] && { text: items.map(({ text }) => text).join(','), from: items[0].from };
 }
 
-// YAML 1.1's words for true and false, which is the YAML that openstacksdk reads.
-const yes = /^(true|yes|on)$/i;
-const no = /^(false|no|off)$/i;
-
 /** `insecure` beats `verify`; a `verify` that is neither true nor false is the path of the certificates to trust. */
 function trust({ top }: CloudConfig, found: Found): void {
   const insecure = leafOf(top.get('insecure'));
   const verify = leafOf(top.get('verify'));
-  if (insecure && yes.test(insecure.text)) {
+  const isInsecure = insecure && truth(insecure.text);
+  const isVerified = verify && truth(verify.text);
+  if (insecure && isInsecure) {
     found.set('insecure', { ...cite('insecure', insecure), text: 'true' });
-  } else if (verify && no.test(verify.text)) {
+  } else if (verify && isVerified === false) {
     found.set('insecure', { ...cite('verify', verify), text: 'true' });
-  } else if (insecure && no.test(insecure.text)) {
+  } else if (isInsecure === false) {
     found.delete('insecure');
   }
-  if (verify && !yes.test(verify.text) && !no.test(verify.text) && !found.has('cacert')) {
+  if (verify && isVerified === undefined && !found.has('cacert')) {
     found.set('cacert', cite('verify', verify));
   }
 }

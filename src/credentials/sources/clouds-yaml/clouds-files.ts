@@ -1,16 +1,7 @@
 import { resolve } from 'node:path';
 import { Failure } from '../../../failure.ts';
 import { plainText } from '../plain-text.ts';
-import {
-  expandHome,
-  type File,
-  find,
-  folderOf,
-  isInWorkspace,
-  readIfThere,
-  type Surroundings,
-  standardFolders,
-} from './places.ts';
+import { type File, findFiles, folderOf, readIfThere, type Surroundings } from './places.ts';
 import { isBuiltIn } from './profiles.ts';
 import {
   emptyMapping,
@@ -24,14 +15,6 @@ import {
   type Value,
 } from './tree.ts';
 
-/** Which files are asked for. */
-interface Asked {
-  /** The input `clouds-yaml`: the content of a clouds.yaml, or the path of one. */
-  readonly cloudsYaml?: string;
-  /** The cloud that is wanted. */
-  readonly cloud?: string;
-}
-
 /** What the files say, secure.yaml merged in. */
 export interface CloudsFiles {
   /** How the file with the clouds is called in messages; none if there is no such file. */
@@ -41,49 +24,34 @@ export interface CloudsFiles {
   readonly publicClouds: Mapping;
   /** The paths of the files that nobody named and that a checkout may have brought. */
   readonly inWorkspace: readonly string[];
+  /** Where a clouds.yaml was looked for, in the user's words. */
+  readonly places: readonly string[];
 }
 
 /**
- * readCloudsFiles returns the clouds of the input `clouds-yaml`, or of the file in the standard places if it is not given.
- * A content stands alone; beside a file, secure.yaml and clouds-public.yaml are looked for as well, each for itself.
- * Source: openstacksdk openstack/config/loader.py.
- *
- * There a checkout could redirect a credential. Here a file that merely lies in the workspace counts neither for a
- * built-in name nor as the profile of a cloud from elsewhere, and a secure.yaml that is not beside its clouds.yaml says
- * who logs in, with what secret, and no more.
+ * readCloudsFiles returns the clouds of the input `clouds-yaml`, the content or the path of a clouds.yaml, or of the file in
+ * the standard places if it is not given. A content stands alone. secure.yaml is laid over a file; one that is not beside
+ * it only says who logs in and with what secret. Source: openstacksdk openstack/config/loader.py.
  *
  * Throws `clouds-yaml-invalid`.
  */
-export async function readCloudsFiles({ cloudsYaml, cloud = '' }: Asked, around: Surroundings): Promise<CloudsFiles> {
-  const given = plainText(cloudsYaml ?? '', mark);
+export async function readCloudsFiles(
+  { cloudsYaml = '', cloud = '' }: { readonly cloudsYaml?: string; readonly cloud?: string },
+  around: Surroundings,
+): Promise<CloudsFiles> {
+  const given = plainText(cloudsYaml, mark);
   if (isContent(given.trim())) {
-    const content = { text: given, from: 'input `clouds-yaml`' };
-    const clouds = cloudsOf(await grow(content, around), content.from);
-    return { from: content.from, clouds, publicClouds: emptyMapping, inWorkspace: [] };
+    const from = 'input `clouds-yaml`';
+    const clouds = section(await grow({ text: given, from }, around), 'clouds') ?? noClouds(from);
+    return { from, clouds, publicClouds: emptyMapping, inWorkspace: [], places: [] };
   }
-  const path = expandHome(given.trim(), around);
-  const { OS_CLIENT_CONFIG_FILE: config, OS_CLIENT_SECURE_FILE: secrets } = around.environment;
-  const standard = standardFolders(around);
-  const outside = standard.filter((folder) => !isInWorkspace(folder));
-  const folders = isBuiltIn(cloud) ? outside : standard;
-  const beside = path ? [folderOf(path)] : [];
-  const clouds = path ? open(path, around) : find('clouds', folders, around, config);
-  const secure = find('secure', [...beside, ...folders], around, secrets);
-  const profiles = find(
-    'clouds-public',
-    [...beside, ...(clouds && !isInWorkspace(clouds.path) ? outside : folders)],
-    around,
-  );
-
-  const passed = isBuiltIn(cloud) && !path && find('clouds', [''], around);
-  if (passed && passed.path !== clouds?.path) {
-    around.info(
-      `Left out: ${passed.path} in the workspace, because ${cloud} is a built-in name. If it is meant, set \`clouds-yaml: ${passed.path}\`.`,
-    );
-  }
-
-  const ownClouds = clouds && cloudsOf(await grow(clouds, around), clouds.from);
+  const named = given.trim() ? open(given.trim(), around) : undefined;
+  const { clouds, secure, profiles, places } = findFiles(named, cloud, around);
   const secureClouds = secure && section(await grow(secure, around), 'clouds');
+  const ownClouds = clouds && section(await grow(clouds, around), 'clouds');
+  if (clouds && !ownClouds && !secureClouds) {
+    noClouds(clouds.from);
+  }
   const publicClouds = profiles && section(await grow(profiles, around), 'public-clouds');
   const from = clouds?.from ?? secure?.from;
   const isElsewhere = clouds && secure && folderOf(resolve(clouds.path)) !== folderOf(resolve(secure.path));
@@ -95,6 +63,7 @@ export async function readCloudsFiles({ cloudsYaml, cloud = '' }: Asked, around:
     ),
     publicClouds: new Map([...(publicClouds ?? [])].filter(([name]) => !(profiles?.isWorkspaces && isBuiltIn(name)))),
     inWorkspace: [clouds, secure, profiles].flatMap((file) => (file?.isWorkspaces ? file.path : [])),
+    places,
   };
 }
 
@@ -123,12 +92,13 @@ function secretsOf(clouds: Mapping, from: string, { warning }: Surroundings): Ma
   return found;
 }
 
-/** What base64 must hold to be that of a clouds.yaml. */
-const mark = /\bclouds["']?\s*:/;
+const openrc = /\bOS_\w+["'}]?\s*=/;
+/** What base64 must hold to be that of a file. */
+const mark = new RegExp(`\\bclouds["']?\\s*:|${openrc.source}`);
 
 /** A path has no line break, and no colon but a drive's. */
 function isContent(text: string): boolean {
-  return /[\n{]|:(\s|$)/.test(text);
+  return /[\n{]|:(\s|$)/.test(text) || openrc.test(text);
 }
 
 function open(path: string, around: Surroundings): File {
@@ -149,21 +119,27 @@ function open(path: string, around: Surroundings): File {
 
 const maxLength = 1024 * 1024;
 
-async function grow({ text, from }: Leaf, { seal }: Surroundings): Promise<Value> {
-  if (text.length > maxLength) {
+async function grow({ text: given, from }: Leaf, { seal }: Surroundings): Promise<Value> {
+  if (given.length > maxLength) {
     throw invalid(from, 'is larger than 1 MiB');
+  }
+  const text = withLineBreaks(plainText(given, mark));
+  if (openrc.test(text) && !/\bclouds/.test(text)) {
+    throw invalid(from, 'is an openrc file and no clouds.yaml', ['Give it with the input `openrc`.']);
   }
   // Loaded only here, because it costs some 10 ms.
   const { parseYaml } = await import('./yaml.ts');
-  return growTree(parseYaml(plainText(text, mark), from), from, seal);
+  return growTree(parseYaml(text, from), from, seal);
 }
 
-function cloudsOf(tree: Value, from: string): Mapping {
-  const clouds = section(tree, 'clouds');
-  if (clouds === undefined) {
-    throw invalid(from, 'has no `clouds` mapping', ['It begins with `clouds:`; each cloud stands indented below.']);
-  }
-  return clouds;
+/** A file that was taken for a string on its way has `\n` where it had line breaks. */
+function withLineBreaks(text: string): string {
+  const isOneLine = !text.trim().includes('\n') && /\bclouds:\s*(\\r)?\\n/.test(text);
+  return isOneLine ? text.replaceAll('\\r', '').replaceAll('\\n', '\n') : text;
+}
+
+function noClouds(from: string): never {
+  throw invalid(from, 'has no `clouds` mapping', ['It begins with `clouds:`; each cloud stands indented below.']);
 }
 
 function section(tree: Value, name: string): Mapping | undefined {

@@ -3,7 +3,7 @@ import type { Entry, Given } from '../../options.ts';
 import { cloudConfig } from './cloud-config.ts';
 import { cloudOptions } from './cloud-options.ts';
 import { type CloudsFiles, readCloudsFiles } from './clouds-files.ts';
-import { expandHome, type Surroundings } from './places.ts';
+import type { Surroundings } from './places.ts';
 import { builtInNames, builtInProfile } from './profiles.ts';
 import type { Mapping } from './tree.ts';
 
@@ -28,7 +28,7 @@ export async function cloudsYaml(given: CloudsGiven, around: Surroundings): Prom
   const { cloud, clouds } = chosen(given, files);
   const region = given.region && { text: given.region.value, from: given.region.from };
   const config = cloudConfig(cloud, { ...files, clouds }, region);
-  const entries = cloudOptions(config, (path) => expandHome(path, around));
+  const entries = cloudOptions(config);
   const url = entries.find(({ name }) => name === 'auth-url')?.text ?? '';
   if (files.inWorkspace.length > 0) {
     around.info(
@@ -63,7 +63,7 @@ function onlyCloud({ clouds, from }: CloudsFiles): string {
   return only;
 }
 
-function unknown(cloud: string, { clouds, from }: CloudsFiles, named: boolean): Failure {
+function unknown(cloud: string, { clouds, from, places }: CloudsFiles, named: boolean): Failure {
   if (named) {
     return new Failure('cloud-unknown', {
       message: `There is no cloud ${cloud} in the ${from}: it has ${listed(clouds.keys())}.`,
@@ -74,7 +74,12 @@ function unknown(cloud: string, { clouds, from }: CloudsFiles, named: boolean): 
   }
   return new Failure('cloud-unknown', {
     message: `There is no cloud ${cloud}: ${from ? `the ${from} has ${listed(clouds.keys())}` : 'no clouds.yaml was found'}, and no built-in profile is called so.`,
-    reasons: from ? [] : ['The repository with the clouds.yaml has not been checked out before this step.'],
+    reasons: from
+      ? []
+      : [
+          'The repository with the clouds.yaml has not been checked out before this step.',
+          `It lies somewhere else. It was looked for in ${places.join(', ')}.`,
+        ],
     advice: [`The built-in profiles are ${listed(builtInNames)}.`],
   });
 }

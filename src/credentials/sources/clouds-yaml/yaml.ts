@@ -1,11 +1,18 @@
-import { FAILSAFE_SCHEMA, loadAll, mergeTag, nullCoreTag, realMapTag, YAMLException } from 'js-yaml';
+import { defineScalarTag, FAILSAFE_SCHEMA, loadAll, mergeTag, nullCoreTag, realMapTag, YAMLException } from 'js-yaml';
 import { Failure } from '../../../failure.ts';
 
 /**
- * Every scalar stays the text that was written (`0123`, `1e5`, `no`), but for null. Mappings become Maps, so that no
- * key meets an object's prototype.
+ * Every scalar stays the text that was written (`0123`, `1e5`, `no`, `!!bool yes`), but for null. Mappings become Maps, so
+ * that no key meets an object's prototype.
  */
-const schema = FAILSAFE_SCHEMA.withTags(mergeTag, nullCoreTag, realMapTag);
+const schema = FAILSAFE_SCHEMA.withTags(
+  mergeTag,
+  nullCoreTag,
+  realMapTag,
+  ...['bool', 'int', 'float'].map((type) =>
+    defineScalarTag(`tag:yaml.org,2002:${type}`, { resolve: (text) => text, identify: () => false }),
+  ),
+);
 
 /** More than any clouds.yaml has. */
 const maxDepth = 32;
@@ -29,7 +36,11 @@ function parseAll(text: string, from: string): unknown[] {
   try {
     return loadAll(text, { schema, json: true, maxDepth, maxAliases });
   } catch (error) {
-    throw invalid(from, error instanceof YAMLException ? describe(error) : 'it cannot be read');
+    throw invalid(
+      from,
+      error instanceof YAMLException ? describe(error) : 'it cannot be read',
+      /[\n{]/.test(text.trim()) ? [] : ['It is all on one line: its line breaks were lost on the way here.'],
+    );
   }
 }
 
@@ -46,11 +57,12 @@ function withoutNames(reason: string): string {
   return reason.split(/ "| !<|: /, 1).join();
 }
 
-function invalid(from: string, what: string): Failure {
+function invalid(from: string, what: string, reasons: readonly string[] = []): Failure {
   return new Failure('clouds-yaml-invalid', {
     message: `The ${from} is not valid YAML: ${what}.`,
+    reasons,
     advice: [
-      'Line breaks and indentation are part of YAML: give the file as it is.',
+      'Line breaks and indentation are part of YAML: give the file as it is, or base64 of it.',
       'A value must be in quotes if it begins with one of * & ! % @ [ { or a backtick, or has a colon or a # beside a blank.',
     ],
   });
