@@ -12,7 +12,12 @@ const pkcs8 = client.key.trim();
 const sec1 = createPrivateKey(pkcs8).export({ type: 'sec1', format: 'pem' }).toString().trim();
 const cipher = { cipher: 'aes-256-cbc', passphrase: 'x' } as const;
 
-const files: Readonly<Record<string, string>> = { 'client.pem': client.cert, 'client.key': client.key };
+const files: Readonly<Record<string, string>> = {
+  'client.pem': client.cert,
+  'client.key': client.key,
+  'client.der': createPrivateKey(client.key).export({ type: 'pkcs8', format: 'der' }).toString('latin1'),
+  empty: '',
+};
 
 /** What comes of the texts given, and what is sealed on the way. */
 function read(cert: string | undefined, key?: string): { cert?: string; key?: string; sealed: string[] } {
@@ -84,8 +89,12 @@ const ofAnother = {
 };
 const noKey = {
   message: 'The input `key` holds no private key that can be read.',
-  advice: ['Give PEM (-----BEGIN PRIVATE KEY-----…), base64 of PEM, or the path of a PEM file.'],
+  advice: ['Give PEM (-----BEGIN PRIVATE KEY-----…), base64 of PEM or DER, or the path of a file with one of them.'],
 };
+const holding = (label: string) => ({
+  ...noKey,
+  reasons: [`What it holds is called ${label}; it may be broken, or be something else.`],
+});
 const noFile = {
   message: 'The input `key` is neither PEM nor the path of a file that can be read.',
   advice: ['Paths are relative to the workspace: check out the repository first, or give the PEM itself.'],
@@ -93,8 +102,22 @@ const noFile = {
 
 test.each([
   ['another’s', other.key, ofAnother],
-  ['broken', pkcs8.replace(/[A-Za-z]{8}/g, 'AAAAAAAA'), noKey],
-  ['none', client.cert, noKey],
+  ['broken', pkcs8.replace(/[A-Za-z]{8}/g, 'AAAAAAAA'), holding('PRIVATE KEY')],
+  ['none', client.cert, holding('CERTIFICATE')],
+  [
+    'cut off',
+    pkcs8.slice(0, 100),
+    { ...noKey, reasons: ['Its last line, which begins with -----END, is missing: it was cut off.'] },
+  ],
+  ['base64 of something else', Buffer.from(client.key).toString('base64').slice(40), noFile],
+  [
+    'PKCS #12',
+    Buffer.from(`302002010330${'00'.repeat(28)}`, 'hex')
+      .toString('base64')
+      .padEnd(64, ' '),
+    noFile,
+  ],
+  ['no PEM in its file', 'empty', noKey],
   ['nowhere', 'nowhere.key', noFile],
 ])('refuses a key that is %s, and shows none of it', (_, key, refusal) => {
   expect(() => read(client.cert, key)).toThrow(expect.objectContaining({ code: 'input-invalid', ...refusal }));

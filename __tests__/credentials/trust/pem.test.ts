@@ -32,7 +32,7 @@ const nowhere = {
 };
 const none = {
   message: 'The input `cacert` holds no certificate that can be read.',
-  advice: ['Give PEM (-----BEGIN CERTIFICATE-----…), base64 of PEM, or the path of a PEM file.'],
+  advice: ['Give PEM (-----BEGIN CERTIFICATE-----…), base64 of PEM or DER, or the path of a file with one of them.'],
 };
 const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----';
 

@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { Failure } from '../../failure.ts';
 import type { ClientCertificate } from '../../identity.ts';
 import type { Given, Options } from '../options.ts';
-import { certificates, pemOf, type TrustMeans } from './pem.ts';
+import { certificates, notIn, pemOf, type TrustMeans } from './pem.ts';
 
 const keyBlock = /-----BEGIN ([A-Z]+ )?PRIVATE KEY-----[^-]+-----END \1PRIVATE KEY-----/;
 
@@ -50,7 +50,7 @@ function keyIn(pem: string, { from }: Given<string>, isCert: boolean): string {
           message: `The ${from} is given, and not its private key.`,
           advice: ['Give the key with `key`, from a secret.'],
         })
-      : unreadable(from);
+      : notIn(pem, from, 'private key');
   }
   return block;
 }
@@ -60,13 +60,6 @@ function readKey(pem: string, { from }: Given<string>): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch {
-    throw unreadable(from);
+    throw notIn(pem, from, 'private key');
   }
-}
-
-function unreadable(from: string): Failure {
-  return new Failure('input-invalid', {
-    message: `The ${from} holds no private key that can be read.`,
-    advice: ['Give PEM (-----BEGIN PRIVATE KEY-----…), base64 of PEM, or the path of a PEM file.'],
-  });
 }
