@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { credentials } from '../../../../src/credentials/credentials.ts';
-import { optionNames } from '../../../../src/credentials/options.ts';
-import { gatherOptions } from '../../../../src/credentials/sources/sources.ts';
-import { Failure } from '../../../../src/failure.ts';
-import { Secret } from '../../../../src/secret.ts';
-import { newAuthority } from '../../../../tools/certificates.ts';
-import { surroundings } from '../clouds-yaml/surroundings.ts';
+import { credentials } from '../../../src/credentials/credentials.ts';
+import { optionNames } from '../../../src/credentials/options.ts';
+import { gatherOptions } from '../../../src/credentials/sources/sources.ts';
+import { Failure } from '../../../src/failure.ts';
+import { Secret } from '../../../src/secret.ts';
+import { newAuthority } from '../../../tools/certificates.ts';
+import { surroundings } from './clouds-yaml/surroundings.ts';
 
 // Small files as people have them, with what comes of each: its options, or what the failure holds.
 
