@@ -125,6 +125,14 @@ test('keeps a type nobody knows, whatever its name', () => {
   );
 });
 
+test('a catalogue without regions has one, and the first endpoint counts', () => {
+  const network = { type: 'network', endpoints: ['a', 'b'].map((name) => endpoint('', 'public', `https://${name}`)) };
+  expect(select([network], {})).toMatchObject({ region: '', regions: [] });
+  expect(urlsOf([network])).toEqual({ network: 'https://a', neutron: 'https://a' });
+  const here = { type: 'image', endpoints: [endpoint('R', 'public', 'https://image')] };
+  expect(urlsOf([network, here])).toMatchObject({ network: 'https://a', image: 'https://image' });
+});
+
 test('chooses by region', () => {
   expect(select(both, { region: 'RegionTwo' })).toMatchObject({
     region: 'RegionTwo',

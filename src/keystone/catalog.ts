@@ -43,7 +43,8 @@ export function selectEndpoints(catalog: readonly Service[], choice: EndpointCho
   if (choice.region !== undefined) {
     check('region-unknown', [choice.region], regions, host);
   }
-  const region = choice.region ?? (regions.length === 1 ? regions[0] : undefined);
+  // A catalogue without any is one region, which has no name.
+  const region = choice.region ?? (regions.length > 1 ? undefined : (regions[0] ?? ''));
 
   const urls = new Map<string, string>();
   for (const [type, endpoints] of byType(catalog)) {

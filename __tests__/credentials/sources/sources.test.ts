@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { Untold } from '../../../src/credentials/options.ts';
 import type { Surroundings } from '../../../src/credentials/sources/clouds-yaml/places.ts';
 import { gatherOptions } from '../../../src/credentials/sources/sources.ts';
@@ -112,7 +112,7 @@ test('leaves them alone where something does', async () => {
   }
 });
 
-test('OS_CLOUD of the job names a cloud, and leaves the other variables aside', async () => {
+test('OS_CLOUD of the job names a cloud, and leaves the other variables aside but the region and the password', async () => {
   const south = '{ name: south, values: { auth: { auth_url: https://south.example/v3 } } }';
   const files = { 'clouds.yaml': `${clouds}    regions: [north, ${south}]\n` };
   const url = async (inputs: Texts, environment: Texts) =>
@@ -120,6 +120,7 @@ test('OS_CLOUD of the job names a cloud, and leaves the other variables aside', 
   expect(await url({}, {})).toEqual({
     'auth-url': 'https://clouds.example/v3',
     username: 'robot',
+    password: 'job secret',
     'region-name': 'north',
   });
   expect(await url({}, { OS_REGION_NAME: 'south' })).toMatchObject({
@@ -128,6 +129,77 @@ test('OS_CLOUD of the job names a cloud, and leaves the other variables aside', 
   });
   expect(await url({ 'region-name': 'south' }, { OS_REGION_NAME: 'north' })).toMatchObject({
     'auth-url': 'https://south.example/v3',
+  });
+});
+
+describe('OS_CLOUD', () => {
+  const two = `${clouds}  test:\n    auth: { auth_url: https://test.example/v3, password: pw }\n`;
+
+  test.each([
+    ['envvars', {}],
+    ['mine', { OS_CLOUD_NAME: 'mine' }],
+  ])('%s is the variables themselves', async (name, variables) => {
+    const environment = { ...job, OS_CLIENT_CONFIG_FILE: 'clouds.yaml', ...variables };
+    const expected = { 'auth-url': 'https://job.example/v3', username: 'robot', password: 'job secret' };
+    const files = { 'clouds.yaml': two };
+    expect((await gathered({}, { ...environment, OS_CLOUD: name }, files)).values).toEqual(expected);
+    expect((await gathered({ cloud: name }, { ...environment, OS_CLOUD: 'prod' }, files)).values).toEqual(expected);
+  });
+
+  test('envvars may be a cloud of a file that is given, and is no name beside another', async () => {
+    const given = { 'clouds-yaml': two.replace('test:', 'envvars:'), cloud: 'envvars' };
+    expect((await gathered(given, job)).values).toMatchObject({ 'auth-url': 'https://test.example/v3' });
+    expect(await refusal(gathered({ cloud: 'envvars' }, { ...job, OS_CLOUD_NAME: 'mine' }))).toMatchObject({
+      code: 'cloud-unknown',
+    });
+  });
+
+  test('chooses from a file that is given', async () => {
+    const { values } = await gathered({ 'clouds-yaml': two }, { ...job, OS_CLOUD: 'test' });
+    expect(values).toEqual({ 'auth-url': 'https://test.example/v3', password: 'pw' });
+    const { values: named } = await gathered({ 'clouds-yaml': two, cloud: 'prod' }, { ...job, OS_CLOUD: 'test' });
+    expect(named).toEqual({ 'auth-url': 'https://clouds.example/v3', username: 'robot' });
+    const { values: only } = await gathered({ 'clouds-yaml': clouds }, { ...job, OS_CLOUD: 'envvars' });
+    expect(only).toMatchObject({ 'auth-url': 'https://clouds.example/v3' });
+  });
+
+  test('says that it named a cloud that is not there', async () => {
+    for (const inputs of [{ 'clouds-yaml': two }, {}]) {
+      expect(await refusal(gathered(inputs, { ...job, OS_CLOUD: 'dev' }, { 'clouds.yaml': two }))).toMatchObject({
+        code: 'cloud-unknown',
+        reasons: ['It is the variable `OS_CLOUD` that names it.'],
+      });
+    }
+  });
+
+  test.each([
+    ['lacks one', '', 'job secret'],
+    ['says how to log in', ', auth_type: v3oidcpassword, client_secret: s', 'job secret'],
+    ['shows a certificate', ', key: k', 'job secret'],
+    ['has one', ', password: own', 'own'],
+    ['has another secret', ', token: t', undefined],
+  ])('takes OS_PASSWORD where the cloud %s', async (_, more, expected) => {
+    const file = `clouds: {prod: {auth: {auth_url: "https://clouds.example/v3", username: robot}${more}}}`;
+    const environment = { ...job, OS_CLOUD: 'prod' };
+    expect((await gathered({ 'clouds-yaml': file }, environment)).values['password']).toBe(expected);
+    expect((await gathered({}, environment, { 'clouds.yaml': file })).values['password']).toBe(expected);
+    // A cloud that is named otherwise stands alone.
+    const alone = await gathered({ 'clouds-yaml': file, cloud: 'prod' }, environment);
+    expect(alone.values['password']).toBe(expected === 'own' ? 'own' : undefined);
+  });
+});
+
+test('OS_CLIENT_CONFIG_FILE alone is its only cloud', async () => {
+  const file = 'clouds: {prod: {auth: {auth_url: "https://clouds.example/v3"}, regions: [north, south]}}';
+  const environment = { OS_CLIENT_CONFIG_FILE: '/c.yaml', OS_REGION_NAME: 'south', OS_USERNAME: 'jo' };
+  const { values } = await gathered({ 'project-id': 'p1' }, environment, { '/c.yaml': file });
+  expect(values).toEqual({ 'auth-url': 'https://clouds.example/v3', 'region-name': 'south', 'project-id': 'p1' });
+  expect((await gathered({}, { ...job, OS_CLIENT_CONFIG_FILE: '/c.yaml' }, { '/c.yaml': file })).values).toMatchObject({
+    'auth-url': 'https://job.example/v3',
+  });
+  const several = file.replace('prod', 'test: {}, prod');
+  expect(await refusal(gathered({}, environment, { '/c.yaml': several }))).toMatchObject({
+    message: 'The input `cloud` is not given, and the file /c.yaml has test, prod.',
   });
 });
 

@@ -4,6 +4,8 @@ import {
   gather,
   type Hints,
   hintsOf,
+  loginSecretNames,
+  type OptionName,
   type Options,
   optionNames,
   shortSecrets,
@@ -70,24 +72,46 @@ async function baseEntries(inputs: Options, sources: Sources): Promise<(Entry | 
     }
     return variableEntries(variables);
   }
-  if (base === undefined) {
-    return inputs['auth-url'] === undefined ? await jobEntries(inputs, sources) : [];
+  if (base === undefined && inputs['auth-url'] !== undefined) {
+    return [];
   }
   const [cloud, file] = [sources.input('cloud').trim(), sources.input('clouds-yaml')];
-  return await fromCloud(
-    { ...regionOf(inputs), ...(cloud && { cloud }), ...(file.trim() && { cloudsYaml: file }) },
-    sources,
-  );
+  const given = { ...regionOf(inputs), ...(file.trim() && { cloudsYaml: file }) };
+  if (cloud && (file.trim() || cloud !== ownCloud(sources))) {
+    return await fromCloud({ ...given, cloud }, sources);
+  }
+  return await jobEntries(given, cloud || sources.environment['OS_CLOUD']?.trim(), sources);
 }
 
-/** The job's own variables; as with openstacksdk, OS_CLOUD names a cloud and leaves the others aside, but the region. */
-async function jobEntries(inputs: Options, sources: Sources): Promise<(Entry | UntoldEntry)[]> {
-  const cloud = sources.environment['OS_CLOUD']?.trim();
+/** The name under which openstacksdk has the variables themselves as a cloud. */
+function ownCloud({ environment }: Sources): string {
+  return environment['OS_CLOUD_NAME']?.trim() || 'envvars';
+}
+
+/**
+ * The job's own variables, unless they name a cloud of a file (or are given a file that has only one). Then, as with
+ * openstacksdk, they say no more than the region, and, as with the openstack command, a password that the cloud lacks.
+ */
+async function jobEntries(
+  given: CloudsGiven,
+  named: string | undefined,
+  sources: Sources,
+): Promise<(Entry | UntoldEntry)[]> {
   const variables = Object.entries(sources.environment);
   const entries = variableEntries(variables.map(([name, text = '']) => ({ name, text, from: `variable \`${name}\`` })));
-  return cloud
-    ? await fromCloud({ ...regionOf(gather(entries, sources.seal)), ...regionOf(inputs), cloud }, sources)
-    : entries;
+  const own = (option: OptionName): (Entry | UntoldEntry)[] => entries.filter(({ name }) => name === option);
+  const withRegion = { ...regionOf(gather(own('region-name'), sources.seal)), ...given };
+  if (!named || named === ownCloud(sources)) {
+    if (given.cloudsYaml !== undefined) {
+      return await fromCloud(given, sources);
+    }
+    const isInFile = !named && sources.environment['OS_CLIENT_CONFIG_FILE'] && own('auth-url').length === 0;
+    return isInFile ? await fromCloud(withRegion, sources) : entries;
+  }
+  const found = await fromCloud({ ...withRegion, cloud: named, cloudFrom: 'variable `OS_CLOUD`' }, sources);
+  const has = (option: OptionName): boolean => found.some(({ name }) => name === option);
+  const lacksPassword = has('auth-type') ? !has('password') : !loginSecretNames.some(has);
+  return lacksPassword ? [...found, ...own('password')] : found;
 }
 
 // Files are read by code that most steps do not need, and so do not load.

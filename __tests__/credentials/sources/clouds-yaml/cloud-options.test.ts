@@ -52,6 +52,12 @@ test('a former name is not read where there is none', async () => {
   expect(await options('undefined: x, auth: {undefined: y}')).toEqual({});
 });
 
+test('default_domain is an id, wherever it stands', async () => {
+  expect(await options('default_domain: d')).toEqual({ 'default-domain-id': 'd' });
+  expect(await options('auth: {default-domain: d}')).toEqual({ 'default-domain-id': 'd' });
+  expect(await options('auth: {default_domain: d, default_domain_id: e}')).toEqual({ 'default-domain-id': 'e' });
+});
+
 describe('trust', () => {
   test.each(['true', 'True', 'yes', 'on', 'ON', '"true"', '1', '!!bool y', '!!int 1'])('insecure: %s', async (word) => {
     expect(await options(`insecure: ${word}`)).toEqual({ insecure: 'true' });

@@ -11,8 +11,10 @@ import type { Mapping } from './tree.ts';
 export interface CloudsGiven {
   /** The input `clouds-yaml`: the content of a clouds.yaml, or the path of one. */
   readonly cloudsYaml?: string;
-  /** The input `cloud`. */
+  /** The cloud's name. */
   readonly cloud?: string;
+  /** Where that is from, if it is not the input `cloud`. */
+  readonly cloudFrom?: string;
   /** The input `region-name`, which chooses among the cloud's regions. */
   readonly region?: Given<string>;
 }
@@ -38,7 +40,7 @@ export async function cloudsYaml(given: CloudsGiven, around: Surroundings): Prom
   return entries;
 }
 
-function chosen({ cloud, cloudsYaml }: CloudsGiven, files: CloudsFiles): { cloud: string; clouds: Mapping } {
+function chosen({ cloud, cloudFrom, cloudsYaml }: CloudsGiven, files: CloudsFiles): { cloud: string; clouds: Mapping } {
   const { clouds, publicClouds } = files;
   const name = cloud ?? onlyCloud(files);
   if (clouds.has(name)) {
@@ -49,7 +51,7 @@ function chosen({ cloud, cloudsYaml }: CloudsGiven, files: CloudsFiles): { cloud
     const profile = { text: name, from: 'input `cloud`' };
     return { cloud: name, clouds: new Map([[name, new Map([['profile', profile]])]]) };
   }
-  throw unknown(name, files, cloudsYaml !== undefined);
+  throw unknown(name, cloudFrom, files, cloudsYaml !== undefined);
 }
 
 function onlyCloud({ clouds, from }: CloudsFiles): string {
@@ -63,9 +65,16 @@ function onlyCloud({ clouds, from }: CloudsFiles): string {
   return only;
 }
 
-function unknown(cloud: string, { clouds, from, places }: CloudsFiles, named: boolean): Failure {
+function unknown(
+  cloud: string,
+  cloudFrom: string | undefined,
+  { clouds, from, places }: CloudsFiles,
+  named: boolean,
+): Failure {
+  const wanted = cloudFrom ? [`It is the ${cloudFrom} that names it.`] : [];
   if (named) {
     return new Failure('cloud-unknown', {
+      reasons: wanted,
       message: `There is no cloud ${cloud} in the ${from}: it has ${listed(clouds.keys())}.`,
       advice: builtInNames.includes(cloud)
         ? [`${cloud} is also a built-in profile: leave \`clouds-yaml\` out, and it is taken.`]
@@ -75,8 +84,9 @@ function unknown(cloud: string, { clouds, from, places }: CloudsFiles, named: bo
   return new Failure('cloud-unknown', {
     message: `There is no cloud ${cloud}: ${from ? `the ${from} has ${listed(clouds.keys())}` : 'no clouds.yaml was found'}, and no built-in profile is called so.`,
     reasons: from
-      ? []
+      ? wanted
       : [
+          ...wanted,
           'The repository with the clouds.yaml has not been checked out before this step.',
           `It lies somewhere else. It was looked for in ${places.join(', ')}.`,
         ],
