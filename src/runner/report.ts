@@ -1,6 +1,6 @@
 import type { Named, Session, Token } from '../identity.ts';
 import type { ExportName } from './exports/exports.ts';
-import { info, printable } from './log.ts';
+import { info, printable, warning } from './log.ts';
 import type { Settings } from './settings.ts';
 import { type Row, writeSummary } from './summary.ts';
 
@@ -17,7 +17,7 @@ export function report(session: Session, settings: Settings): void {
   say(`${what === 'Scope' ? which : `${what} ${which}`}; roles: ${roles.join(', ') || 'none'}.`);
   say(`The token is in ${whereabouts(settings)}, and lasts until ${until}${end(token, settings)}.`);
   for (const line of regions(session)) {
-    say(line);
+    warning(oneLine(line));
   }
   const rows: Row[] = [
     ['Cloud', endpoint.host],
@@ -30,9 +30,13 @@ export function report(session: Session, settings: Settings): void {
   writeSummary(rows, endpoints);
 }
 
-// A name from the server stays on its line; a secret in it is known while its blanks are what they were.
 function say(text: string): void {
-  info(printable(text).replace(/\s+/g, ' '));
+  info(oneLine(text));
+}
+
+// A name from the server stays on its line; a secret in it is known while its blanks are what they were.
+function oneLine(text: string): string {
+  return printable(text).replace(/\s+/g, ' ');
 }
 
 function scope({ scope, project, domain }: Token): Row {
@@ -74,7 +78,7 @@ function end({ revocable }: Token, { revoke }: Settings): string {
 function regions({ endpoints: { region, regions } }: Session): string[] {
   return region === '' && regions.length > 1
     ? [
-        `The catalogue has the regions ${regions.join(', ')}. The output \`endpoints\` has what is the same in all of them; for the rest set \`region-name\`.`,
+        `The catalogue has the regions ${regions.join(', ')}, and nothing says which of them is meant. So the output \`endpoints\` has only what is the same in all, and tools take whichever comes first: set \`region-name\`.`,
       ]
     : [];
 }
