@@ -1,11 +1,14 @@
-// npm start: one use of the built action in a job, and what its workflow would see. With OS_AUTH_URL in the environment
-// it logs in at that cloud, as the other OS_* variables say; else at a Keystone embedded here.
+// npm start: one use of the built action in a job, and what its workflow would see. Where the OS_* variables of this
+// environment name a cloud, or one of a clouds.yaml (OS_CLOUD), it logs in there; else at a Keystone embedded here.
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
+import { spreadDomains } from '../src/credentials/domains.ts';
+import { truth } from '../src/credentials/flag.ts';
 import { isSecretName } from '../src/credentials/options.ts';
-import { certificates } from '../src/credentials/trust/pem.ts';
+import { readTextFile } from '../src/credentials/sources/read-file.ts';
+import { gatherOptions } from '../src/credentials/sources/sources.ts';
+import { pemOf } from '../src/credentials/trust/pem.ts';
 import { Deadline } from '../src/http/deadline.ts';
 import { createHttp } from '../src/http/http.ts';
 import type { Http } from '../src/http/request.ts';
@@ -26,8 +29,9 @@ interface Question {
 }
 
 async function start(): Promise<void> {
-  await using keystone = 'OS_AUTH_URL' in process.env ? undefined : await startEmbeddedKeystone();
-  const inputs = keystone ? inputsFor(keystone) : inputsFromEnvironment();
+  const own = await inputsFromEnvironment();
+  await using keystone = 'auth-url' in own ? undefined : await startEmbeddedKeystone();
+  const inputs = keystone ? inputsFor(keystone) : own;
   await using job = new Job();
   process.on('SIGINT', () => void job.end().finally(() => process.exit(130)));
 
@@ -44,6 +48,7 @@ async function start(): Promise<void> {
   demand(step.exitCode === 0, 'The step failed.');
   show('Its outputs', table(step.outputs, job));
   show('The environment of later steps', table(step.environment, job));
+  show("The job's summary, as Markdown", job.mask(step.summary).trimEnd().split('\n'));
 
   const token = step.outputs['token'];
   demand(token !== undefined, 'The step gave no token.');
@@ -54,7 +59,9 @@ async function start(): Promise<void> {
   const end = await step.post();
   showLog("The job's end", end);
   demand(end.exitCode === 0, "The action failed at the job's end.");
-  demand((await ask('The same again', question, http, token)) === 401, 'The token has not been revoked.');
+  if (/ (is|are) revoked\./.test(end.log)) {
+    demand((await ask('The same again', question, http, token)) === 401, 'The token has not been revoked.');
+  }
 }
 
 function inputsFor({ authUrl, ca }: EmbeddedKeystone): Inputs {
@@ -70,21 +77,28 @@ function inputsFor({ authUrl, ca }: EmbeddedKeystone): Inputs {
   };
 }
 
-/** inputsFromEnvironment gives each input whose OS_ variable is set. A file is read here: the step runs elsewhere. */
-function inputsFromEnvironment(): Inputs {
-  const inputs: Record<string, string> = {};
-  for (const name of readAction(join(import.meta.dirname, '..')).inputs.keys()) {
-    const variable = `OS_${name.toUpperCase().replaceAll('-', '_')}`;
-    const value = process.env[variable];
-    if (value !== undefined && value !== '') {
-      inputs[name] = name === 'cacert' ? pem(value, variable) : value;
-    }
-  }
-  return inputs;
-}
-
-function pem(value: string, from: string): string {
-  return certificates({ value, from }, (path) => readFileSync(path, 'utf8'));
+/**
+ * inputsFromEnvironment gives as inputs what the action itself would read of this environment. Files are read here: the
+ * step runs elsewhere.
+ */
+async function inputsFromEnvironment(): Promise<Inputs> {
+  const { options } = await gatherOptions({
+    input: () => '',
+    environment: process.env,
+    readFile: readTextFile,
+    seal: (text) => new Secret(text),
+    info: console.log,
+    warning: console.log,
+    debug: () => {},
+  });
+  const { inputs } = readAction(join(import.meta.dirname, '..'));
+  const found = Object.entries(spreadDomains(options)).filter(([name]) => inputs.has(name));
+  return Object.fromEntries(
+    found.map(([name, { value, from }]) => {
+      const text = value instanceof Secret ? value.reveal() : value;
+      return [name, ['cacert', 'cert', 'key'].includes(name) ? pemOf(text, from, readTextFile) : text];
+    }),
+  );
 }
 
 function proxies(): Inputs {
@@ -95,7 +109,7 @@ function proxies(): Inputs {
 }
 
 function httpFor({ url }: Question, { cacert, insecure }: Inputs): Http {
-  const trust = { ...(cacert && { ca: cacert }), insecure: insecure === 'true' };
+  const trust = { ...(cacert && { ca: cacert }), insecure: truth(insecure ?? '') ?? false };
   const cloud = { url: new URL(url), trust };
   return createHttp({ cloud, deadline: new Deadline(60), seal: (text) => new Secret(text), log: console.log });
 }

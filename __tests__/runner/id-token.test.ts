@@ -60,7 +60,12 @@ test.each([
 });
 
 test.each([
-  ['Forgejo', { FORGEJO_ACTIONS: 'true', GITEA_ACTIONS: 'true' }, 'older than Forgejo 15', '    enable-openid-connect: true'],
+  [
+    'Forgejo',
+    { FORGEJO_ACTIONS: 'true', GITEA_ACTIONS: 'true' },
+    'older than Forgejo 15',
+    '    enable-openid-connect: true',
+  ],
   ['Gitea', { GITEA_ACTIONS: 'true' }, 'Gitea has no ID tokens yet', '`access-token`'],
 ])('%s has an advice of its own', async (_, variables, reason, advice) => {
   const { error } = await request(variables);
