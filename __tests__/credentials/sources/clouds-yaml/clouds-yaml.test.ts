@@ -27,6 +27,8 @@ describe('the input clouds-yaml', () => {
     ['in lines', one.replace(': {prod', ':\n  {prod')],
     ['as JSON', JSON.stringify({ clouds: { prod: { auth: { auth_url: url } } } })],
     ['with \\n for its line breaks', one.replace(': {prod', ':\\r\\n  {prod')],
+    ['as a JSON string', JSON.stringify(one.replace(': {prod', ':\n  {prod'))],
+    ['from a page', `\`\`\`yaml\n${one.replace(': {prod', ':\n\u00a0 {prod')}\n\`\`\`\n`],
     ['in base64', Buffer.from(one).toString('base64')],
     ['in base64 of UTF-16', Buffer.from(one, 'utf16le').toString('base64')],
     ['with CR', `\uFEFF${one.replace(': {prod', ':\r {prod')}\r`],
@@ -139,6 +141,24 @@ describe('what a cloud’s entry may not be', () => {
       reasons: [],
       advice: ['Give it with the input `openrc`.'],
     });
+  });
+
+  const encrypted = 'is encrypted, or a value in it is';
+  test.each([
+    ['of Ansible Vault', '$ANSIBLE_VAULT;1.1;AES256\n6231', encrypted],
+    ['with a value of Ansible Vault', 'clouds: {}\na:\n  password: !vault |\n    $ANSIBLE', encrypted],
+    ['of sops', 'clouds: {}\npassword: ENC[AES256_GCM,data:x]\n', encrypted],
+    ['of PGP', '-----BEGIN PGP MESSAGE-----\n\nhQ', encrypted],
+    ['of age', '-----BEGIN AGE ENCRYPTED FILE-----\nYW', encrypted],
+    [
+      'of Kubernetes',
+      'apiVersion: v1\nkind: Secret\nstringData:\n  clouds.yaml: |\n    clouds: {}\n',
+      'is a Kubernetes object',
+    ],
+    ['of the cloud provider', '[Global]\nauth-url=x\n', 'is a cloud.conf and no clouds.yaml'],
+  ])('a file %s', async (_, cloudsYaml, what) => {
+    const { code, message, advice } = await refusal(resolve({ cloudsYaml }));
+    expect([code, message, advice.length]).toEqual(['clouds-yaml-invalid', `The input \`clouds-yaml\` ${what}.`, 1]);
   });
 
   test('without its line breaks', async () => {

@@ -124,18 +124,41 @@ async function grow({ text: given, from }: Leaf, { seal }: Surroundings): Promis
     throw invalid(from, 'is larger than 1 MiB');
   }
   const text = withLineBreaks(plainText(given, mark));
-  if (openrc.test(text) && !/\bclouds/.test(text)) {
-    throw invalid(from, 'is an openrc file and no clouds.yaml', ['Give it with the input `openrc`.']);
+  const [, what, instead] = otherFiles.find(([pattern]) => pattern.test(text)) ?? [];
+  if (what !== undefined && instead !== undefined) {
+    throw invalid(from, what, [instead]);
   }
   // Loaded only here, because it costs some 10 ms.
   const { parseYaml } = await import('./yaml.ts');
-  return growTree(parseYaml(text, from), from, seal);
+  const parsed = parseYaml(text, from);
+  // As toJSON makes of it in a workflow.
+  return growTree(typeof parsed === 'string' && mark.test(parsed) ? parseYaml(parsed, from) : parsed, from, seal);
 }
 
-/** A file that was taken for a string on its way has `\n` where it had line breaks. */
+/** What people give for a clouds.yaml, and what to give instead. */
+const otherFiles: readonly (readonly [RegExp, string, string])[] = [
+  [
+    new RegExp(`^(?!.*\\bclouds).*${openrc.source}`, 's'),
+    'is an openrc file and no clouds.yaml',
+    'Give it with the input `openrc`.',
+  ],
+  [
+    /^\$ANSIBLE_VAULT|: *(!vault|ENC\[AES)|^-----BEGIN (PGP|AGE)/m,
+    'is encrypted, or a value in it is',
+    'Decrypt it before this step.',
+  ],
+  [/^kind: *Secret/m, 'is a Kubernetes object', 'Give what stands under `clouds.yaml` in it.'],
+  [/^\[Global\]/im, 'is a cloud.conf and no clouds.yaml', 'Give its values as inputs.'],
+];
+
+/**
+ * A file that was taken for a string on its way has `\n` where it had line breaks; one that was copied from a page may have
+ * a fence around it, and no-break spaces for its indentation.
+ */
 function withLineBreaks(text: string): string {
-  const isOneLine = !text.trim().includes('\n') && /\bclouds:\s*(\\r)?\\n/.test(text);
-  return isOneLine ? text.replaceAll('\\r', '').replaceAll('\\n', '\n') : text;
+  const isOneLine = !text.trim().includes('\n') && /\bclouds:\s*(\\r)?\\n/.test(text) && !/^\s*"/.test(text);
+  const whole = isOneLine ? text.replaceAll('\\r', '').replaceAll('\\n', '\n') : text;
+  return whole.replace(/^```.*$/gm, '').replace(/^[ \u00a0]+/gm, (blanks) => ' '.repeat(blanks.length));
 }
 
 function noClouds(from: string): never {
