@@ -49,7 +49,7 @@ function ownFolders({ LOCALAPPDATA: user, ProgramData: all }: Surroundings['envi
 }
 
 /** The files that belong together. */
-export interface Files {
+interface Files {
   readonly clouds?: File | undefined;
   readonly secure?: File | undefined;
   readonly profiles?: File | undefined;
