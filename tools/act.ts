@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { goProgram } from './go.ts';
+import { repository as name } from './repository.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -34,7 +35,8 @@ const project = join(import.meta.dirname, '..');
 
 /**
  * runWorkflow runs a workflow by act, a runner of GitHub's workflows on one's own machine, in a repository of its own, with
- * each job's steps as processes of this machine. `org/keystone-token@v1` is this project's action as it is built.
+ * each job's steps as processes of this machine. What the documentation names as `v1` is this project's action as it is
+ * built.
  */
 export async function runWorkflow(workflow: string, options: WorkflowOptions = {}): Promise<WorkflowResult> {
   const act = goProgram('act');
@@ -48,7 +50,7 @@ export async function runWorkflow(workflow: string, options: WorkflowOptions = {
     for (const part of ['action.yml', 'dist']) {
       cpSync(join(project, part), join(action, part), { recursive: true });
     }
-    const child = spawn(act, [...flags(options), `--local-repository=org/keystone-token@v1=${action}`], {
+    const child = spawn(act, [...flags(options), `--local-repository=${name}@v1=${action}`], {
       cwd: repository,
       env: {
         HOME: directory,

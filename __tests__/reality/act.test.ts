@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runWorkflow, type WorkflowOptions, type WorkflowResult } from '../../tools/act.ts';
+import { repository } from '../../tools/repository.ts';
 import { type Federation, startFederation } from '../real-keystone/federated.ts';
 import { startWorkingCloud, type WorkingCloud } from '../real-keystone/working-cloud.ts';
 
@@ -29,7 +30,7 @@ afterAll(async () => {
 });
 
 const use = `
-      - uses: org/keystone-token@v1
+      - uses: ${repository}@v1
         id: keystone
         with:
           auth-url: \${{ vars.AUTH_URL }}
