@@ -102,8 +102,7 @@ test('the summary is a table, with the endpoints folded away', async () => {
 </table>
 <details><summary>Endpoints in <code>RegionOne</code></summary>
 <table>
-<tr><th align="left"><code>object-store</code></th><td><code>https://store.example/v1/AUTH_p1</code></td></tr>
-<tr><th align="left"><code>swift</code></th><td><code>https://store.example/v1/AUTH_p1</code></td></tr>
+<tr><th align="left"><code>object-store, swift</code></th><td><code>https://store.example/v1/AUTH_p1</code></td></tr>
 <tr><th align="left"><code>container-infra</code></th><td><code>https://magnum.example/{x}</code></td></tr>
 </table>
 </details>

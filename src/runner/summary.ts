@@ -9,9 +9,12 @@ export type Row = readonly [heading: string, value: string];
 const mostEndpoints = 200;
 const longestCell = 300;
 
-/** writeSummary adds a table, and under it another with the endpoints folded away, to the summary of the job. */
+/** writeSummary adds a table, and under it another with the endpoints folded away (each once, its names beside it), to the summary of the job. */
 export function writeSummary(rows: readonly Row[], { urls, region }: Endpoints): void {
-  const endpoints = [...urls].slice(0, mostEndpoints);
+  const byUrl = Map.groupBy(urls, ([, url]) => url);
+  const endpoints = [...byUrl]
+    .slice(0, mostEndpoints)
+    .map(([url, named]) => [named.map(([name]) => name), url] as const);
   const heading = region === '' ? 'Endpoints' : `Endpoints in ${cell(region)}`;
   const text = [
     '<h3>Keystone token</h3>',
@@ -20,7 +23,7 @@ export function writeSummary(rows: readonly Row[], { urls, region }: Endpoints):
       ? []
       : [
           `<details><summary>${heading}</summary>`,
-          table(endpoints.map(([type, url]) => [cell(type), cell(url)])),
+          table(endpoints.map(([names, url]) => [cell(names.join(', ')), cell(url)])),
           '</details>',
         ]),
   ].join('\n');
