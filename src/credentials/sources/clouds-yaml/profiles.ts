@@ -15,11 +15,6 @@ interface Profile {
 const profiles: { readonly [name: string]: Profile } = {
   // openstacksdk, openstack/config/vendors/<name>.json
   auro: { url: 'https://api.van2.auro.io:5000/v3', domain: 'Default' },
-  binero: { url: 'https://auth.binero.cloud:5000/v3' },
-  citycloud: {
-    url: 'https://{region_name}.citycloud.com:5000/v3/',
-    regions: ['Buf1', 'Fra1', 'Sto2', 'Kna1', 'dx1', 'tky1'],
-  },
   dreamcompute: { url: 'https://iad2.dream.io:5000' },
   elastx: { url: 'https://ops.elastx.cloud:5000/v3' },
   entercloudsuite: { url: 'https://api.entercloudsuite.com/' },
@@ -35,7 +30,11 @@ const profiles: { readonly [name: string]: Profile } = {
   // openstacksdk's URL is dead. Cyso Cloud's documentation.
   fuga: { url: 'https://core.fuga.cloud:5000/v3', domain: 'Default' },
   'fuga-ams': { url: 'https://identity.api.ams.fuga.cloud:443/v3', domain: 'Default' },
-  // openstacksdk's URL is for Identity v2.0. docs.catalystcloud.nz
+  // openstacksdk has no domain. binerogroup/documentation, openstack-terminal-client
+  binero: { url: 'https://auth.binero.cloud:5000/v3', domain: 'default' },
+  // openstacksdk has regions that are gone. citynetwork/docs, reference/features/public
+  citycloud: { url: 'https://{region_name}.citycloud.com:5000/v3/', regions: ['Kna1', 'Sto2', 'Fra1'] },
+  // openstacksdk's URL is for Identity v2.0, and its second region is gone. docs.catalystcloud.nz
   catalyst: {
     url: 'https://api.{region_name}.catalystcloud.io:5000/v3',
     regions: ['nz-por-1', 'nz-hlz-1'],
@@ -54,6 +53,8 @@ const profiles: { readonly [name: string]: Profile } = {
   'chameleon-uc': { url: 'https://chi.uc.chameleoncloud.org:5000/v3' },
   // cleura.cloud
   'cleura-c2': { url: 'https://identity.c2.citycloud.com:5000/v3' },
+  // CSCfi/csc-user-guide, docs/cloud/pouta
+  'csc-pouta': { url: 'https://pouta.csc.fi:5001/v3', domain: 'Default' },
   // FlexibleEngineCloud/fe-ressources example.rc
   flexibleengine: {
     url: 'https://iam.{region_name}.prod-cloud-ocb.orange-business.com/v3',
@@ -71,6 +72,8 @@ const profiles: { readonly [name: string]: Profile } = {
   'infomaniak-swiss-backup04': { url: 'https://swiss-backup04.infomaniak.com/identity/v3', domain: 'Default' },
   // docs.jetstream-cloud.org
   jetstream2: { url: 'https://js2.jetstream-cloud.org:5000/v3/' },
+  // NeCTAR-RC/tutorials, _application-credentials/03
+  nectar: { url: 'https://identity.rc.nectar.org.au/v3/', domain: 'Default' },
   // docs.nrec.no
   nrec: { url: 'https://api.nrec.no:5000/v3', domain: 'dataporten' },
   // Rackspace Flex: docs.rackspacecloud.com
@@ -86,11 +89,12 @@ const profiles: { readonly [name: string]: Profile } = {
     url: 'https://keystone.api.sjc3.rackspacecloud.com/v3',
     domain: 'rackspace_cloud_domain',
   },
+  // safespring/docs, content/compute/app-creds; the domain is the organization's.
+  'safespring-sto1': { url: 'https://v2.dashboard.sto1.safedc.net:5000/v3' },
   // docs.selectel.ru/en/api/authorization: the domain is the account's number.
   selectel: { url: 'https://cloud.api.selcloud.ru/identity/v3' },
-  // terraform-provider-vkcs, vkcs/internal/clients/opts.go
-  vkcloud: { url: 'https://msk.cloud.vk.com/infra/identity/v3/', domain: 'users' },
   // vk-cs/docs-public, terraform/reference/configuration.md
+  vkcloud: { url: 'https://infra.mail.ru:5000/v3/', domain: 'users' },
   'vkcloud-kz': { url: 'https://kz.infra.mail.ru:5000/v3/', domain: 'users' },
 };
 

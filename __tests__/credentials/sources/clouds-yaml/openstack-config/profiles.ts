@@ -51,7 +51,14 @@ export const profileCases: readonly Case[] = [
   },
   { name: 'an unknown profile beside a URL', files: entry(`profile: nobody, auth: {${own}}`) },
   { name: 'an unknown profile without a URL', files: entry(`profile: nobody, ${who}`) },
-  ...['citycloud', 'otc'].map(byName),
+  {
+    ...byName('citycloud'),
+    differs: {
+      because: 'openstacksdk names a first region that is gone',
+      ours: { auth: { auth_url: 'https://Kna1.citycloud.com:5000/v3/' }, region_name: 'Kna1' },
+    },
+  },
+  byName('otc'),
   ...['auro', 'dreamcompute', 'elastx', 'entercloudsuite', 'limestonenetworks', 'ovh-us', 'switchengines', 'zetta'].map(
     (profile): Case => ({ ...byName(profile), differs: withoutRegion }),
   ),
