@@ -301,7 +301,7 @@ describe('the input cloud', () => {
 
   test('names a built-in profile where no file has it', async () => {
     expect(await resolve({ cloud: 'vkcloud' })).toEqual({
-      'auth-url': 'https://msk.cloud.vk.com/infra/identity/v3/',
+      'auth-url': 'https://infra.mail.ru:5000/v3/',
       'user-domain-name': 'users',
       'project-domain-name': 'users',
     });
