@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { Given } from './options.ts';
 
-/** authUrl gives an `auth-url` as a URL. Throws `input-invalid`, without the URL where it may hold a password. */
+/** authUrl returns an `auth-url` as a URL. Throws `input-invalid`, without the URL where it may hold a password. */
 export function authUrl({ value, from }: Given<string>): URL {
   const url = httpUrl(value);
   if (url === undefined) {
@@ -26,7 +26,7 @@ export function authUrl({ value, from }: Given<string>): URL {
   return url;
 }
 
-/** httpUrl gives a text as a URL of HTTP, or undefined where it is none. */
+/** httpUrl returns a text as a URL of HTTP, or undefined where it is none. */
 export function httpUrl(text: string): URL | undefined {
   return /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
 }

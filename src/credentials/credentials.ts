@@ -24,7 +24,7 @@ export interface Credentials {
 }
 
 /**
- * credentials gives what the options say. Throws `input-missing`, which names everything that is, and `input-invalid`,
+ * credentials returns what the options say. Throws `input-missing`, which names everything that is, and `input-invalid`,
  * before anything is sent.
  */
 export function credentials(all: Options, means: TrustMeans & { readonly hints?: Hints }): Credentials {

@@ -1,7 +1,7 @@
 import type { DomainRef } from '../identity.ts';
 import type { Given, Options } from './options.ts';
 
-/** domainOf gives the domain that `<of>-domain-id` or `<of>-domain-name` names; the id wins, because it is exact. */
+/** domainOf returns the domain that `<of>-domain-id` or `<of>-domain-name` names; the id wins, because it is exact. */
 export function domainOf(options: Options, of: 'user' | 'project' | 'agency'): DomainRef | undefined {
   return domainRef(options[`${of}-domain-id`], options[`${of}-domain-name`]);
 }
@@ -11,7 +11,7 @@ export function hasDomain(options: Options, of: 'user' | 'project' | 'agency'): 
   return options[`${of}-domain-id`] !== undefined || options[`${of}-domain-name`] !== undefined;
 }
 
-/** domainRef gives the domain of an id or a name, if there is one. */
+/** domainRef returns the domain of an id or a name, if there is one. */
 export function domainRef(id: Given<string> | undefined, name: Given<string> | undefined): DomainRef | undefined {
   if (id !== undefined) {
     return { id: id.value };

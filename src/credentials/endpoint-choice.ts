@@ -5,7 +5,7 @@ import type { Given, Options } from './options.ts';
 const known = ['public', 'internal', 'admin'];
 
 /**
- * endpointChoice gives which endpoints of the catalogue are wanted: of which region, and of which interface, or of
+ * endpointChoice returns which endpoints of the catalogue are wanted: of which region, and of which interface, or of
  * several with commas between, the preferred one first. `publicURL`, as it was once called, is `public`.
  * Throws `input-invalid`.
  */

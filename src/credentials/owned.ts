@@ -6,7 +6,7 @@ import type { Wanting } from './wanting.ts';
 const nameOption = { user: 'username', project: 'project-name' } as const;
 
 /**
- * owned gives the user or the project that the options name: by id, or by name and domain; the id wins, because it is
+ * owned returns the user or the project that the options name: by id, or by name and domain; the id wins, because it is
  * exact. `otherwise` is the domain of a name without one. What is wanting is noted.
  */
 export function owned(

@@ -38,7 +38,7 @@ const replaced: { readonly [Name in OptionName]?: readonly OptionName[] } = {
 };
 
 /**
- * overlay gives a base with the inputs laid over it, option by option: the one rule of precedence there is. An input
+ * overlay returns a base with the inputs laid over it, option by option: the one rule of precedence there is. An input
  * also puts out of force what would contradict it, and one that logs in another way replaces the base's whole login.
  */
 export function overlay(base: Options, inputs: Options): Options {

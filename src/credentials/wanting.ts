@@ -14,7 +14,7 @@ export class Wanting {
     this.#hints = hints;
   }
 
-  /** option gives an option as it was given; if it was not, that is noted, and there is none. */
+  /** option returns an option as it was given; if it was not, that is noted, and there is none. */
   option<Name extends PlainName | SecretName>(name: Name, advice?: string): Options[Name] | undefined {
     const given = this.#options[name];
     return given === undefined || given instanceof Untold
@@ -43,7 +43,7 @@ export class Wanting {
     }
   }
 
-  /** failure gives the `input-missing` that names everything noted, and what a file may have of it. */
+  /** failure returns the `input-missing` that names everything noted, and what a file may have of it. */
   failure(): Failure {
     const open = [...this.#hints].filter(
       ([name]) => this.#options[name] === undefined || this.#options[name] instanceof Untold,

@@ -7,7 +7,7 @@ import { listProjects } from './projects.ts';
 import { diagnosable, ofScope } from './refusals/likely-reasons.ts';
 
 /**
- * authenticateOrDiagnose gives what authenticate gives. Where Keystone refuses and does not say why, it logs in once
+ * authenticateOrDiagnose returns what authenticate returns. Where Keystone refuses and does not say why, it logs in once
  * more without the scope, which tells credentials that are wrong from a role that is missing. Every try counts towards
  * a lock of the user, so this is for a job with debug logging alone.
  */

@@ -14,9 +14,10 @@ const longestUrl = 2000;
 const unreadable: readonly FailureCode[] = ['connection-broken', 'answer-too-large', 'answer-unreadable'];
 
 /**
- * identityEndpoint returns the versioned Identity endpoint, without a slash at its end, for what users have as `auth-url`:
- * one that ends in `/v3` or `/v3/auth/tokens` is taken at its word; beside a `/v4` there is a `/v3`. Any other is asked which versions there are; where
- * the answer does not say, `/v3` is added. The answer never leads to another scheme, host or port.
+ * identityEndpoint returns the versioned Identity endpoint, without a slash at its end, for what users have as
+ * `auth-url`: one that ends in `/v3` or `/v3/auth/tokens` is taken at its word, and beside a `/v4` there is a `/v3`. Any
+ * other is asked which versions there are; where the answer does not say, `/v3` is added. The answer never leads to
+ * another scheme, host or port.
  *
  * Throws `identity-version` where there is Identity v2 only, and what befalls the request.
  * Source: https://docs.openstack.org/api-ref/identity/v3/#list-versions

@@ -1,7 +1,7 @@
 /** A JSON object whose members have not been looked at yet. */
 export type Members = Readonly<Record<string, unknown>>;
 
-/** parseJson gives the value of a JSON text, or undefined where it is none. Its own error would quote the text. */
+/** parseJson returns the value of a JSON text, or undefined where it is none. Its own error would quote the text. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -10,7 +10,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** members gives a value as an object; anything else as one without members. */
+/** members returns a value as an object; anything else as one without members. */
 export function members(value: unknown): Members {
   return isObject(value) ? value : {};
 }
@@ -20,12 +20,12 @@ export function isObject(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** text gives a value that is a string, or the empty string. */
+/** text returns a value that is a string, or the empty string. */
 export function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** list gives a value that is a list, or an empty one. */
+/** list returns a value that is a list, or an empty one. */
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

@@ -7,7 +7,7 @@ import { at, type Keystone } from './keystone.ts';
 import { saidBy } from './refusals/explain.ts';
 
 /**
- * listProjects gives the enabled projects that the token's identity may scope to. It is one request, unless the cloud
+ * listProjects returns the enabled projects that the token's identity may scope to. It is one request, unless the cloud
  * answers in pages.
  * Throws `request-refused` if Keystone refuses the list, `not-keystone` if it answers something else.
  * Source: https://docs.openstack.org/api-ref/identity/v3/#get-available-project-scopes

@@ -3,7 +3,7 @@ import type { DomainRef, Named, OwnedRef, ProjectRef, Scope, Token } from '../id
 import { ownedRef, shown } from './reference.ts';
 
 /**
- * scopePart gives a request's `scope`; undefined where none may be sent.
+ * scopePart returns a request's `scope`; undefined where none may be sent.
  * Source: https://docs.openstack.org/api-ref/identity/v3/#authentication-and-token-management
  */
 export function scopePart(scope: Scope): unknown {
@@ -26,7 +26,7 @@ export function scopePart(scope: Scope): unknown {
 /** A scope that can be asked for. */
 type Askable = Exclude<Scope, { kind: 'inherent' }>;
 
-/** scopeName gives a scope for a text: `the project “web”`. */
+/** scopeName returns a scope for a text: `the project “web”`. */
 export function scopeName(scope: Askable): string {
   switch (scope.kind) {
     case 'project':

@@ -54,7 +54,7 @@ export function soleToken(head: Head, tokens: readonly Secret[], host: string): 
 }
 
 /**
- * parseToken gives what an answer's body says of its token.
+ * parseToken returns what an answer's body says of its token.
  * Throws `not-keystone` if the body is not what Identity v3 answers.
  * Source: https://docs.openstack.org/api-ref/identity/v3/#authentication-and-token-management
  */
@@ -113,7 +113,7 @@ function isRevocable(token: Members): boolean {
   return list(rules).length === 0 && members(token['OS-TRUST:trust'])['impersonation'] !== true;
 }
 
-/** utc gives the moment of an ISO 8601 time stamp; one without a zone is UTC, as an application credential's are. */
+/** utc returns the moment of an ISO 8601 time stamp; one without a zone is UTC, as an application credential's are. */
 export function utc(value: unknown): Date | undefined {
   const stamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d:?\d\d)?$/.exec(text(value));
   if (stamp === null) {

@@ -309,7 +309,7 @@ test.each([
 test.each([
   [
     federated,
-    "Compare what the token says with what the cloud expects, mostly the mapping's rules:",
+    "Compare what the token says with what the cloud expects, usually the mapping's rules:",
     [
       'iss “https://issuer.example” (the remote id of the identity provider)',
       'aud “https://cloud.example” (the audience that the web server before Keystone requires; the input `audience` changes it here)',
@@ -317,12 +317,12 @@ test.each([
   ],
   [
     workload,
-    "Compare what the token says with what the cloud expects, mostly the rules of the mapping's ruleset:",
+    "Compare what the token says with what the cloud expects, usually the rules of the mapping's ruleset:",
     ['iss “https://issuer.example” (`bound_issuer` of the identity provider)', 'aud “https://cloud.example”'],
   ],
   [
     idToken,
-    'Compare what the token says with what the cloud expects, mostly the identity conversion rules:',
+    'Compare what the token says with what the cloud expects, usually the identity conversion rules:',
     [
       "iss “https://issuer.example” (the identity provider's URL)",
       "aud “https://cloud.example” (the identity provider's client ID; the input `audience` changes it here)",

@@ -424,7 +424,7 @@ test.each<[string, Canned, Tried, string, string, string[], string[]]>([
     {},
     'rate-limited',
     'cloud.example answered the login with 429 “Too many requests.”.',
-    ['There were too many logins in a short time, mostly from many jobs at once.'],
+    ['There were too many logins in a short time, usually from many jobs at once.'],
     ['Let fewer jobs log in at once (`max-parallel` of a matrix), or do the work in one job with one login.'],
   ],
   [
@@ -517,7 +517,7 @@ test.each<[string, Canned, Tried, string, string, string[], string[]]>([
     {},
     'rate-limited',
     'cloud.example answered the login with 403 “APIGW.0308” “Throttled.”.',
-    ['There were too many logins in a short time, mostly from many jobs at once.'],
+    ['There were too many logins in a short time, usually from many jobs at once.'],
     ['Let fewer jobs log in at once (`max-parallel` of a matrix), or do the work in one job with one login.'],
   ],
   [
@@ -556,7 +556,7 @@ test.each([
   ['https://my-auth.cloud.ovh.net/v3', []],
 ])('knows OVHcloud’s limit: %s', (url, limit) => {
   expect(refused({ status: 429 }, { url }).reasons).toEqual([
-    'There were too many logins in a short time, mostly from many jobs at once.',
+    'There were too many logins in a short time, usually from many jobs at once.',
     ...limit,
   ]);
 });

@@ -18,7 +18,7 @@ export const claimNames = [
 export type ClaimName = (typeof claimNames)[number];
 
 /**
- * claimsOf gives those claims of an assertion, in order; none if it is no JWT. Nothing is verified: that is the cloud's
+ * claimsOf returns those claims of an assertion, in order; none if it is no JWT. Nothing is verified: that is the cloud's
  * part, and this is only shown. Source: RFC 7519 §3.
  */
 export function claimsOf(assertion: Secret): readonly (readonly [ClaimName, string])[] {
@@ -29,7 +29,7 @@ export function claimsOf(assertion: Secret): readonly (readonly [ClaimName, stri
   });
 }
 
-/** expiryOf gives the moment at which an assertion ends, if it says so. */
+/** expiryOf returns the moment at which an assertion ends, if it says so. */
 export function expiryOf(assertion: Secret): Date | undefined {
   const { exp } = payloadOf(assertion);
   const end = new Date(typeof exp === 'number' ? exp * 1000 : Number.NaN);

@@ -116,5 +116,5 @@ function comparisonOf({ rest, ...own }: Counterparts, assertion: Secret): readon
   const lines = claims.map(([name, value]) => `  ${name} ${quote(value)}${own[name] ? ` (${own[name]})` : ''}`);
   return claims.length === 0
     ? []
-    : [[`Compare what the token says with what the cloud expects, mostly ${rest}:`, ...lines].join('\n')];
+    : [[`Compare what the token says with what the cloud expects, usually ${rest}:`, ...lines].join('\n')];
 }

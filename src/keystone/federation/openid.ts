@@ -70,7 +70,7 @@ async function discover({ http }: ProviderMeans, discovery: URL, { kind }: Grant
     throw new Failure('identity-provider-refused', {
       message: `${discovery.host} answered the discovery with ${response.status}, and with no token endpoint at https://.`,
       advice: [
-        'Check `discovery-endpoint`: it mostly ends in /.well-known/openid-configuration.',
+        'Check `discovery-endpoint`: it usually ends in /.well-known/openid-configuration.',
         'Or give the token endpoint itself with `access-token-endpoint`.',
       ],
     });

@@ -50,7 +50,7 @@ const clouds: readonly (readonly [host: RegExp, hints: Partial<CloudHints>])[] =
   [/^auth\.cloud\.ovh\./, { rate: ['OVHcloud gives a user 60 tokens a minute.'] }],
 ];
 
-/** hintsFor gives what the cloud of an Identity endpoint adds; nothing for a cloud that is not known. */
+/** hintsFor returns what the cloud of an Identity endpoint adds; nothing for a cloud that is not known. */
 export function hintsFor({ hostname }: URL): CloudHints {
   return { reasons: [], advice: [], rate: [], ...clouds.find(([host]) => host.test(hostname))?.[1] };
 }
@@ -67,7 +67,7 @@ const codes: ReadonlyMap<string, readonly string[]> = new Map([
   ['APIGW.0307', ['The token has expired, or is for another region.']],
 ]);
 
-/** reasonsOfCode gives what a code of Open Telekom Cloud or Huawei Cloud means, where it alone tells the reason. */
+/** reasonsOfCode returns what a code of Open Telekom Cloud or Huawei Cloud means, where it alone tells the reason. */
 export function reasonsOfCode(code: string): readonly string[] {
   return codes.get(code) ?? [];
 }

@@ -27,7 +27,7 @@ const ofAny: readonly RefusalKind[] = [
     when: ({ response, error }) => response.status === 429 || ['IAM.0012', 'APIGW.0308'].includes(error.code),
     tell: ({ endpoint }) => ({
       reasons: [
-        'There were too many logins in a short time, mostly from many jobs at once.',
+        'There were too many logins in a short time, usually from many jobs at once.',
         ...hintsFor(endpoint).rate,
       ],
       advice: ['Let fewer jobs log in at once (`max-parallel` of a matrix), or do the work in one job with one login.'],
