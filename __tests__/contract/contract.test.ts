@@ -6,6 +6,7 @@ import { baseNames } from '../../src/credentials/sources/sources.ts';
 import { outputNames } from '../../src/runner/outputs.ts';
 import { readSettings, settingNames } from '../../src/runner/settings.ts';
 import { withTables } from '../../tools/docs/tables.ts';
+import { textsIn, withTexts } from '../../tools/docs/texts.ts';
 import { readAction } from '../../tools/runner/action.ts';
 import { fencesOf } from '../../tools/workflows/fences.ts';
 import { rowsUnder } from '../support/markdown.ts';
@@ -55,6 +56,14 @@ test('every failure has its section in the guide to troubleshooting', () => {
   const known = [...codes.matchAll(/'(.*?)'/g)].map(([, code]) => code);
   const headings = [...read('docs/troubleshooting.md').matchAll(/^## `(.*)`$/gm)].map(([, code]) => code);
   expect(headings.toSorted()).toEqual(known.toSorted());
+});
+
+test('the guide has every failure’s text, as `npm run docs` finds it in the code', () => {
+  const page = read('docs/troubleshooting.md');
+  expect(withTexts(page)).toBe(page);
+  expect(page.split('\n').filter((line) => line.endsWith('](#input-invalid) |')).length).toBeGreaterThan(20);
+  const source = `new Failure('a-b', { message: \`It \${x ? \`{\${y}}\` : ''} surely fails, \${z}.\` }); { code: 'c', message: answer }`;
+  expect(textsIn(source, ['a-b', 'c'])).toEqual([{ code: 'a-b', text: 'It … surely fails, ….' }]);
 });
 
 test('GitHub understands action.yml', async () => {
