@@ -127,8 +127,8 @@ test('a refused openrc shows no value', async () => {
   });
   expect(title).toBe('Keystone token: input-missing');
   expect(message).toMatch(/^The step needs `auth-url`, `username`, `password`/);
-  expect(message).toContain('`OS_PASSWORD` on line 1 refers to a variable that the file does not set.');
-  expect(message).toContain('`OS_CACERT` on line 2 refers to $HOME, which the file does not set.');
+  expect(message).toContain('`OS_PASSWORD` on line 1 of the openrc refers to a variable, which the file does not set.');
+  expect(message).toContain('`OS_CACERT` on line 2 of the openrc refers to $HOME, which the file does not set.');
   expect(message).not.toContain('$sword');
 });
 
