@@ -11,7 +11,14 @@ export interface Clients {
 }
 
 /** Of these, both distributors have a release. */
-const debianPackages = ['python3-openstackclient', 'python3-openstacksdk', 'ansible', 'python3-swiftclient'] as const;
+const debianPackages = [
+  'python3-openstackclient',
+  'python3-openstacksdk',
+  'ansible',
+  'python3-swiftclient',
+  'awscli',
+  's3cmd',
+] as const;
 /** These are Debian's in any case. */
 const others = ['rclone', 'packer', 'curl'] as const;
 

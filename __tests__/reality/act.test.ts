@@ -139,3 +139,33 @@ test('two uses in one job: each is undone, the last one first', async () => {
   expect(log).toContain('and [***]');
   expect(await keptToken()).toMatchObject({ status: 404 });
 });
+
+// What differs from GitHub's runner, as docs/recipes.md says.
+test('act hands a masked output on to another job, which shows it; the token is revoked by then', async () => {
+  const text = workflow(use).replace('outputs.project-name', 'outputs.token');
+  const next = `  next:
+    needs: example
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          printf '%s' "$TOKEN" > "$TOKEN_FILE"
+          echo "handed on [$TOKEN]"
+        env:
+          TOKEN: \${{ needs.example.outputs.project }}`;
+  const { exitCode, log } = await run(text + next);
+  expect(exitCode).toBe(0);
+  const { token, status } = await keptToken();
+  expect(status).toBe(404);
+  expect(log).toContain(`handed on [${token}]`);
+});
+
+test('act hides a secret as it is written, and in no other encoding', async () => {
+  const show = `
+      - run: |
+          echo "as it is [$OS_TOKEN]"
+          echo "encoded [$(printf '%s' "$OS_TOKEN" | base64 --wrap=0)]"`;
+  const { log } = await run(workflow(use + keep + show));
+  const { token } = await keptToken();
+  expect(log).toContain('as it is [***]');
+  expect(log).toContain(`encoded [${Buffer.from(token).toString('base64')}]`);
+});

@@ -14,6 +14,8 @@ const modules: readonly (readonly [what: string, module: string])[] = [
   ['the opentelekomcloud provider', 'github.com/opentelekomcloud/terraform-provider-opentelekomcloud'],
   ['the vkcs provider', 'github.com/vk-cs/terraform-provider-vkcs'],
   ['the huaweicloud provider', 'github.com/huaweicloud/terraform-provider-huaweicloud'],
+  ['Forgejo’s runner', 'code.forgejo.org/forgejo/runner/v12'],
+  ['Gitea’s runner', 'gitea.com/gitea/act_runner'],
 ];
 
 /** attempts asks for each of what could not be had, once, as Go asks for a module. */
