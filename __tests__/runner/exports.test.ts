@@ -103,6 +103,7 @@ test('openstack wants away what would beat the file, unless it says the same', (
     OS_PROJECT_ID: 'p1',
     OS_REGION_NAME: 'RegionOne',
     OS_INTERFACE: 'internal',
+    OS_IDENTITY_API_VERSION: '3',
     OS_TRUST_ID: '',
     OS_CACERT: '',
   });

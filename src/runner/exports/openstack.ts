@@ -30,7 +30,12 @@ export const openstack: Exporter = (session, pathOf) => {
       // What is built on gophercloud, as Packer is, does not look for them in the file.
       ...named(paths, trustVariables),
     },
-    unwanted: { ...unwanted(token, endpoint), OS_REGION_NAME: region, OS_INTERFACE: interfaces[0] },
+    unwanted: {
+      ...unwanted(token, endpoint),
+      OS_REGION_NAME: region,
+      OS_INTERFACE: interfaces[0],
+      OS_IDENTITY_API_VERSION: '3',
+    },
     files: { 'clouds.yaml': yaml({ clouds: { [cloud]: text } }), ...files },
   };
 };
