@@ -35,8 +35,8 @@ const project = join(import.meta.dirname, '..');
 
 /**
  * runWorkflow runs a workflow by act, a runner of GitHub's workflows on one's own machine, in a repository of its own, with
- * each job's steps as processes of this machine. What the documentation names as `v1` is this project's action as it is
- * built.
+ * each job's steps as processes of this machine. act itself does what `actions/checkout` is asked for. What the
+ * documentation names as `v1` is this project's action as it is built.
  */
 export async function runWorkflow(workflow: string, options: WorkflowOptions = {}): Promise<WorkflowResult> {
   const act = goProgram('act');

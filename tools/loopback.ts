@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer, type Server } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { createServer, type Server } from 'node:net';
 
 /** freePort returns the number of a port of the loopback address that nothing listened on just now. */
 export async function freePort(): Promise<number> {
@@ -19,29 +18,4 @@ export function portOf(server: Server): number {
     throw new Error('the server listens on no port');
   }
   return address.port;
-}
-
-/**
- * accepting waits until a loopback port takes connections. It throws an Error after a minute, or as soon as `hope` says that
- * there is none.
- */
-export async function accepting(port: number, hope: () => boolean): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!(await accepts(port))) {
-    if (!hope() || Date.now() > deadline) {
-      throw new Error(`nothing listens on port ${port}`);
-    }
-    await delay(50);
-  }
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Clients, installClients } from '../../tools/clients.ts';
-import { wantedDistributor } from '../../tools/distributor.ts';
 import { installMissing } from '../../tools/keystone/packages.ts';
 import { Job, type StepResult } from '../../tools/runner.ts';
 import { type Ended, type Kind, laterStep, loginOf, type Variables } from './consumers/steps.ts';
@@ -71,7 +70,7 @@ const openstack = (command: string): readonly string[] => [
 ];
 const python = ['python3', join(sources, 'networks.py')];
 const ansible = ['ansible-playbook', '-c', 'local', '-i', 'localhost,', join(sources, 'networks.yml')];
-const asDebian = wantedDistributor() === 'debian' ? { PYTHONPATH: join(sources, 'debian') } : {};
+const forAnsible = { PYTHONPATH: join(sources, 'ansible') };
 const go = (): readonly string[] => [join(directory, 'list-networks')];
 const packer = ['packer', 'validate', join(sources, 'image.json')];
 
@@ -83,7 +82,7 @@ test.each(all)('openstack: the command, openstacksdk and Ansible work with the t
   const ended = await Promise.all([
     later(job, openstack('network list')),
     later(job, python),
-    later(job, ansible, asDebian),
+    later(job, ansible, forAnsible),
   ]);
   expect(ended).toMatchObject([
     { status: 0, stdout: 'a-network\n' },

@@ -98,10 +98,12 @@ function versions(origin: string): ReadonlyMap<string, unknown> {
   const links = (path: string) => [{ rel: 'self', href: `${origin}${path}` }];
   const nova = { id: 'v2.1', status: 'CURRENT', version: '2.90', min_version: '2.1', links: links('/compute/v2.1/') };
   const neutron = { id: 'v2.0', status: 'CURRENT', links: links('/network/v2.0') };
+  const cinder = { id: 'v3.0', status: 'CURRENT', version: '3.70', min_version: '3.0', links: links('/volume/v3/') };
   return new Map<string, unknown>([
     ['/compute', { versions: [nova] }],
     ['/compute/v2.1', { version: nova }],
     ['/network', { versions: [neutron] }],
+    ['/volume/v3', { versions: [cinder] }],
   ]);
 }
 
@@ -114,7 +116,7 @@ function list(path: string, response: ServerResponse): void {
     json(response, { networks: [{ id: 'n1', name: 'a-network', subnets: [] }] });
   } else if (path.startsWith('/compute/v2.1/flavors')) {
     json(response, { flavors: [{ id: '1', name: 'a-flavor', ram: 1, disk: 1, vcpus: 1, links: [] }] });
-  } else if (/^\/volume\/v3\/\w+\/volumes\/detail$/.test(path)) {
+  } else if (/^\/volume\/v3\/(\w+\/)?volumes\/detail$/.test(path)) {
     json(response, { volumes: [{ id: 'v1', name: 'a-volume', size: 1, status: 'available', attachments: [] }] });
   } else {
     response.writeHead(404).end();

@@ -3,12 +3,9 @@ import type { KeystoneFacts } from '../keystone/server.ts';
 /** The servers that store, each behind a ring of its own. */
 export const stores = ['account', 'container', 'object'] as const;
 
-export type Store = (typeof stores)[number];
-
 /** What Swift's configuration files are made from. */
 export interface Place {
   readonly directory: string;
-  readonly ports: Readonly<Record<Store | 'proxy', number>>;
   /** The region that an S3 client must sign for. */
   readonly region: string;
 }
@@ -19,7 +16,7 @@ export function swiftConf(): string {
 }
 
 /** storeConf returns the text of the configuration of a server that stores. */
-export function storeConf(store: Store, { directory }: Place): string {
+export function storeConf(store: (typeof stores)[number], { directory }: Place): string {
   return `
 [DEFAULT]
 swift_dir = ${directory}

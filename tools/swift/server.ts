@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { newAuthority, newCertificate } from '../certificates.ts';
 import { installMissing } from '../keystone/packages.ts';
 import { end, isRunning, launch, serviceAccount } from '../keystone/processes.ts';
 import type { KeystoneFacts } from '../keystone/server.ts';
-import { accepting, freePort } from '../loopback.ts';
 import { type Place, proxyConf, storeConf, stores, swiftConf } from './configuration.ts';
 
 /** A running Swift. */
@@ -29,39 +29,44 @@ export async function startSwift(keystone: KeystoneFacts, region: string): Promi
   const directory = mkdtempSync(join(tmpdir(), 'swift-'));
   const remove = () => rmSync(directory, { recursive: true, force: true });
   process.once('exit', remove);
-  // In this order they are opened: when the proxy's takes connections, all do.
-  const ports = {
-    account: await freePort(),
-    container: await freePort(),
-    object: await freePort(),
-    proxy: await freePort(),
-  };
   const logFile = `${directory}/log`;
   const surroundings = {
     environment: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
     account: serviceAccount(),
     logFile,
   };
-  const ca = await furnish({ directory, ports, region }, keystone);
+  const ca = await furnish({ directory, region }, keystone);
   if (surroundings.account !== undefined) {
     const { uid, gid } = surroundings.account;
     execFileSync('chown', ['--recursive', `${uid}:${gid}`, directory]);
   }
   const serve = join(import.meta.dirname, 'serve.py');
-  const program = launch('/usr/bin/python3', [serve, directory, JSON.stringify(ports)], surroundings);
+  const program = launch('/usr/bin/python3', [serve, directory], surroundings);
   const stop = async () => {
     await end(program);
     remove();
     process.removeListener('exit', remove);
   };
   try {
-    await accepting(ports.proxy, () => isRunning(program));
+    const port = await portIn(`${directory}/port`, () => isRunning(program));
+    return { origin: `https://127.0.0.1:${port}`, ca, logFile, [Symbol.asyncDispose]: stop };
   } catch (error) {
     const log = readFileSync(logFile, 'utf8').slice(-4000);
     await stop();
     throw new Error(`Swift did not start. The end of its log:\n${log}`, { cause: error });
   }
-  return { origin: `https://127.0.0.1:${ports.proxy}`, ca, logFile, [Symbol.asyncDispose]: stop };
+}
+
+/** portIn waits for a port's number in a file, as long as there is hope, for a minute at most. */
+async function portIn(file: string, hope: () => boolean): Promise<string> {
+  const deadline = Date.now() + 60_000;
+  while (!existsSync(file)) {
+    if (!hope() || Date.now() > deadline) {
+      throw new Error(`there is no ${file}`);
+    }
+    await delay(50);
+  }
+  return readFileSync(file, 'utf8');
 }
 
 /** furnish writes the files that Swift reads, and returns the certificate of its authority. */
