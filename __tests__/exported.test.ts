@@ -1,94 +1,81 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Environment, exportedVariable, marked, stillThere, withoutExported } from '../src/exported.ts';
+import { type Environment, exported, isStillThere, noted, noteVariable, withoutExported } from '../src/exported.ts';
 
 const own = { PATH: '/bin', OS_AUTH_URL: 'https://own', OS_USERNAME: 'alice', OS_PASSWORD: 'p', OS_PROJECT_ID: 'p1' };
+const token = 'gAAAAtoken';
 
-/** after gives an environment after a use of the action that set these. */
+/** after gives an environment after a use of the action that set these, of which the token is random. */
 function after(environment: Environment, set: Readonly<Record<string, string>>): Environment {
-  return { ...environment, ...marked(environment, set).set };
+  return { ...environment, ...noted(environment, set, [token]) };
 }
 
 test('an environment this action has not touched is as it is', () => {
   expect(withoutExported(own)).toEqual(own);
-  for (const odd of ['', 'not ours', 'null', '{}', '[7]']) {
-    expect(withoutExported({ ...own, [exportedVariable]: odd })).toEqual(own);
+  for (const odd of ['', ' ', 'not ours', 'null', '{}', ':::', 'OS_TOKEN:0123456789abcdef']) {
+    expect(withoutExported({ ...own, OS_TOKEN: 'mine', [noteVariable]: odd })).toEqual({ ...own, OS_TOKEN: 'mine' });
   }
 });
 
 test('what this action set is not the user’s', () => {
-  expect(withoutExported(after({ PATH: '/bin' }, { OS_TOKEN: 't', OS_AUTH_URL: 'u' }))).toEqual({ PATH: '/bin' });
+  expect(withoutExported(after({ PATH: '/bin' }, { OS_TOKEN: token, OS_AUTH_URL: 'u' }))).toEqual({ PATH: '/bin' });
 });
 
-test('what it replaced counts again', () => {
-  expect(withoutExported(after(own, { OS_AUTH_URL: 'https://other', OS_PROJECT_ID: '', OS_TOKEN: 't' }))).toEqual(own);
+test('nothing of before comes back', () => {
+  const { OS_AUTH_URL: _, ...rest } = own;
+  expect(withoutExported(after(own, { OS_AUTH_URL: 'https://other', OS_TOKEN: token }))).toEqual(rest);
 });
 
-test('what somebody has set anew is the user’s', () => {
-  const changed = { ...after(own, { OS_AUTH_URL: 'https://other', OS_TOKEN: 't' }), OS_TOKEN: 'mine' };
-  expect(withoutExported(changed)).toMatchObject({ OS_TOKEN: 'mine' });
+test('a token that somebody has set anew is the user’s; of another value that cannot be told', () => {
+  const set = after(own, { OS_AUTH_URL: 'https://other', OS_TOKEN: token });
+  const left = withoutExported({ ...set, OS_TOKEN: 'mine', OS_AUTH_URL: 'mine' });
+  expect(left).toMatchObject({ OS_TOKEN: 'mine', OS_USERNAME: 'alice' });
+  expect(left).not.toHaveProperty('OS_AUTH_URL');
 });
 
-test('a step with variables of its own means another cloud: nothing of before mixes with them', () => {
-  const before = after(own, { OS_AUTH_URL: 'https://other', OS_PROJECT_ID: '', OS_TOKEN: 't' });
-  const elsewhere = { OS_USERNAME: 'bob', OS_PASSWORD: 'q', OS_PROJECT_NAME: 'web' };
-  const step = { ...before, ...elsewhere };
-  expect(withoutExported(step)).toEqual({ PATH: '/bin', ...elsewhere });
+test('the note holds names, and of what nobody chose a fingerprint', () => {
+  const set = {
+    OS_TOKEN: token,
+    OS_CACERT: `/temp/${token}/ca`,
+    OS_AUTH_URL: 'https://a',
+    OS_REGION_NAME: 'R',
+    Token: 'x',
+  };
+  const { [noteVariable]: note } = noted({ ...own }, set, [token]);
+  expect(note).toMatch(/^OS_TOKEN:[0-9a-f]{16} OS_CACERT:[0-9a-f]{16} OS_AUTH_URL OS_REGION_NAME$/);
 });
 
-test('an empty variable is as good as none', () => {
-  const { OS_REGION_NAME: _, ...later } = after({ ...own, OS_REGION_NAME: '' }, { OS_PROJECT_ID: '' });
-  expect(withoutExported(later)).toEqual(own);
-});
-
-test('two uses undo to what was before both', () => {
-  const first = after(own, { OS_AUTH_URL: 'https://a', OS_PROJECT_ID: '', OS_TOKEN: 'a' });
-  const second = after(first, { OS_AUTH_URL: 'https://b', OS_CLOUD: 'b', OS_TOKEN: '' });
-  expect(withoutExported(second)).toEqual(own);
-});
-
-test('the second use’s end gives back what the first one set, and the first one’s what was before', () => {
-  const first = marked(own, { OS_TOKEN: 'a', OS_AUTH_URL: 'https://a' });
-  const afterFirst: Environment = { ...own, ...first.set };
-  const second = marked(afterFirst, { OS_TOKEN: 'b', OS_CLOUD: 'b' });
-  const end = (environment: Environment, { exported }: typeof first): Environment => ({
-    ...environment,
-    ...Object.fromEntries(stillThere(environment, exported).map(({ name, before = '' }) => [name, before])),
-  });
-  const afterSecond = end({ ...afterFirst, ...second.set }, second);
-  expect(afterSecond).toEqual({ ...afterFirst, OS_CLOUD: '' });
-  expect(end(afterSecond, first)).toEqual({ ...own, OS_CLOUD: '', OS_TOKEN: '', [exportedVariable]: '' });
-});
-
-test('at its end a use leaves alone what somebody has changed', () => {
-  const use = marked(own, { OS_TOKEN: 'a', OS_AUTH_URL: 'https://a' });
-  const changed = { ...own, ...use.set, OS_TOKEN: 'mine' };
-  expect(stillThere(changed, use.exported).map(({ name }) => name)).toEqual(['OS_AUTH_URL', exportedVariable]);
-});
-
-test('a variable that was blanked may as well not be there', () => {
-  const { OS_CLOUD: _, ...blanked } = after({ OS_CLOUD: 'mine' }, { OS_CLOUD: '' });
-  expect(withoutExported(after(blanked, { OS_TOKEN: 't' }))).toEqual({ OS_CLOUD: 'mine' });
-});
-
-test('leaves no word of variables that no credentials are read from', () => {
-  expect(marked(own, { Token: 't' })).toMatchObject({ set: { Token: 't' }, exported: [{ name: 'Token' }] });
-  expect(marked(own, { Token: 't' }).set).not.toHaveProperty(exportedVariable);
-});
-
-test('the word holds no value that was set', () => {
-  const { set } = marked({}, { OS_TOKEN: 'gAAAAAsecret' });
-  expect(set[exportedVariable]).not.toContain('gAAAAAsecret');
-});
-
-test('any number of uses undo to what was before all', () => {
-  const name = fc.constantFrom('OS_TOKEN', 'OS_CLOUD', 'OS_AUTH_URL', 'OS_PROJECT_ID');
-  const variables = fc.dictionary(name, fc.constantFrom('', 'a', 'b', 'c'));
+test('the note is the same whatever a person has chosen', () => {
+  const anything = fc.string({ unit: 'grapheme', minLength: 1 });
   fc.assert(
-    fc.property(variables, fc.array(variables), (start, uses) => {
-      const environment = uses.reduce(after, start);
-      const { [exportedVariable]: _, ...left } = withoutExported(environment);
-      expect(left).toEqual(start);
+    fc.property(fc.dictionary(anything, anything), anything, (environment, chosen) => {
+      const { [noteVariable]: _, ...before } = environment;
+      const { [noteVariable]: note } = noted(before, { OS_TOKEN: token, OS_AUTH_URL: chosen }, [token]);
+      expect(note).toBe(`${noted({}, { OS_TOKEN: token }, [token])[noteVariable]} OS_AUTH_URL`);
     }),
   );
+});
+
+test('a second use keeps the first one’s note, as far as it still holds', () => {
+  const first = after({}, { OS_TOKEN: token, OS_AUTH_TOKEN: token, OS_AUTH_URL: 'https://a' });
+  const second = noted({ ...first, OS_AUTH_TOKEN: 'mine' }, { OS_TOKEN: 'second', OS_CLOUD: 'c' }, ['second', 'c']);
+  expect(second[noteVariable]).toMatch(/^OS_TOKEN:[0-9a-f]{16} OS_AUTH_URL OS_CLOUD:[0-9a-f]{16}$/);
+  const left = withoutExported({ ...first, ...second, OS_AUTH_TOKEN: 'mine' });
+  expect(left).toEqual({ OS_AUTH_TOKEN: 'mine' });
+});
+
+test.each([{ Token: token }, { AWS_REGION: 'R' }])(
+  'no note of variables that no credentials are read from: %j',
+  (set) => {
+    expect(noted(own, set, [token])).toEqual(set);
+  },
+);
+
+test('at its end a use knows its own', () => {
+  const variable = exported('OS_TOKEN', token);
+  expect([{ OS_TOKEN: token }, { OS_TOKEN: 'mine' }, {}].map((now) => isStillThere(now, variable))).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });

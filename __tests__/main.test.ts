@@ -116,7 +116,10 @@ test('gives the token to the runner, masked first', async () => {
     projects: '',
     'clouds-yaml': '',
   });
-  expect(environment).toEqual({ OS_TOKEN: 'gAAAAfirst', KEYSTONE_TOKEN_EXPORTED: expect.any(String) });
+  expect(environment).toEqual({
+    OS_TOKEN: 'gAAAAfirst',
+    KEYSTONE_TOKEN_EXPORTED: expect.stringMatching(/^OS_TOKEN:[0-9a-f]{16}$/),
+  });
 });
 
 test('names the variable as asked', async () => {
@@ -200,13 +203,29 @@ test('revokes with `revoke: false` what the token was made from, whatever kind t
   const { project: _, ...own } = { ...answer.token, domain: { id: 'users', name: 'users' } };
   keystone(201, { token: own }, { 'X-Subject-Token': 'gAAAAfirst' });
   keystone(201, { token: { ...answer.token, ...rules } }, { 'X-Subject-Token': 'gAAAAsecond' });
-  const { state, outputs } = await run({ ...vk, 'agency-name': 'ci', 'agency-domain-name': 'ops', revoke: 'false' });
-  expect(outputs['token']).toBe('gAAAAsecond');
+  const step = await run({ ...vk, 'agency-name': 'ci', 'agency-domain-name': 'ops', revoke: 'false' });
+  expect(step.outputs['token']).toBe('gAAAAsecond');
   nock(cloud, { reqheaders: { 'x-subject-token': 'gAAAAfirst' } })
     .delete('/identity/v3/auth/tokens')
-    .reply(404);
-  const { stdout } = await inStep({ 'STATE_issuance-0': state['issuance-0'] ?? '' }, post);
+    .reply(204);
+  const { stdout } = await inStep(saved(step), post);
   expect(stdout).toBe('The token of cloud.example is revoked.\n');
+});
+
+test('revokes each token by what is known of it', async () => {
+  const rules = { application_credential: { id: 'a', access_rules: [{ id: 'r' }] } };
+  const { project: _, ...own } = { ...answer.token, ...rules, domain: { id: 'users', name: 'users' } };
+  keystone(201, { token: own }, { 'X-Subject-Token': 'gAAAAfirst' });
+  const ends = { expires_at: '2026-11-22T10:30:00.000000Z' };
+  keystone(201, { token: { ...answer.token, ...ends } }, { 'X-Subject-Token': 'gAAAAsecond' });
+  const step = await run({ ...vk, 'agency-name': 'ci', 'agency-domain-name': 'ops' });
+  const gone = { error: { code: 404, message: 'Could not find token.', title: 'Not Found' } };
+  nock(cloud).delete('/identity/v3/auth/tokens').twice().reply(404, gone);
+  const { stdout } = await inStep(saved(step), post);
+  expect(stdout).toContain('The token of cloud.example had ended before.');
+  expect(stdout).toContain(
+    'The token of cloud.example is of a kind that Keystone does not revoke. It stays valid until 2026-11-22T11:00:00.000Z.',
+  );
 });
 
 test('revokes at once a token for another project, and exposes nothing', async () => {
@@ -222,7 +241,7 @@ test('revokes at once a token whose answer cannot be read', async () => {
   nock(cloud).delete('/identity/v3/auth/tokens').reply(204);
   const { error, state } = await run(vk);
   expect(error).toMatchObject({ code: 'not-keystone' });
-  expect(state['issuance-0']).toContain('"tokens":[]');
+  expect(state['leftovers-0']).toContain('"leftovers":[]');
 });
 
 test('tells why the step failed, also where what was taken back cannot be kept', async () => {
@@ -235,7 +254,7 @@ test('tells why the step failed, also where what was taken back cannot be kept',
     });
   const { error, state } = await run(vk);
   expect(error).toMatchObject({ code: 'not-keystone' });
-  expect(state['issuance-0']).toContain('gAAAAtoken');
+  expect(state['leftovers-0']).toContain('gAAAAtoken');
 });
 
 test('revokes at once a token that a guard refuses, and exposes nothing', async () => {
@@ -325,15 +344,14 @@ test.each([
   expect({ outputs, environment }).toEqual({ outputs: {}, environment: {} });
 });
 
-test('says at the job’s end what it has put back and removed, be it not to revoke', async () => {
+test('blanks and removes at the job’s end what there is, be it not to revoke', async () => {
   keystone(201, answer);
   const temp = mkdtempSync(join(tmpdir(), 'keystone-token-'));
-  const { state, environment } = await inStep(inputs({ ...vk, export: 'openstack', revoke: 'false' }), () => {
-    process.env['RUNNER_TEMP'] = temp;
-    return main(new AbortController().signal);
-  });
+  const runner = { RUNNER_TEMP: temp };
+  const step = await run({ ...vk, export: 'openstack', revoke: 'false' }, runner);
+  const { environment } = step;
   expect(existsSync(environment['OS_CLIENT_CONFIG_FILE'] ?? '')).toBe(true);
-  const end = await inStep({ ...environment, 'STATE_issuance-0': state['issuance-0'] ?? '' }, post);
+  const end = await inStep({ ...environment, ...runner, ...saved(step) }, post);
   expect(end.stdout).toBe('Its files are removed.\n');
   expect(end.environment).toMatchObject({ OS_CLOUD: '', OS_CLIENT_CONFIG_FILE: '' });
   expect(readdirSync(temp)).toEqual([]);

@@ -1,103 +1,78 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The variable in which this action leaves word of what it has put into the job's environment. By it a later step of
- * the same job tells what this action set from what the user set.
+ * The variable in which this action notes which `OS_` variables it has put into the job's environment, so that a later
+ * step of the job does not take them for the user's: `OS_TOKEN:8d0f… OS_AUTH_URL`. The runner prints it in every later
+ * step, so it holds nothing that is computed from what a person chose: names, and fingerprints of what is random or fixed.
  */
-export const exportedVariable = 'KEYSTONE_TOKEN_EXPORTED';
+export const noteVariable = 'KEYSTONE_TOKEN_EXPORTED';
 
 /** The job's variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A variable this action has set: what it set, as a fingerprint, and what was there before; nothing if it was not set. */
-export interface Exported {
-  readonly name: string;
+/** A variable that this action has set, and the fingerprint of what it set. */
+export interface ExportedVariable {
+  readonly kind: 'variable';
+  /** Its name. */
+  readonly id: string;
   readonly mark: string;
-  readonly before?: string;
-}
-
-/** What the variable above holds. */
-interface Word {
-  readonly exported: readonly Exported[];
-  /** The fingerprint of the user's own `OS_` variables as they were then. */
-  readonly rest: string;
 }
 
 /**
- * withoutExported gives an environment as the user made it: without what this action has put there, unless somebody has
- * changed it since. What a variable was before counts again, if the user's other `OS_` variables are still the same:
- * a step with variables of its own means another cloud.
+ * withoutExported returns an environment without what this action has put there. What somebody has changed since counts,
+ * as far as the note tells: of a value that a person chose (OS_AUTH_URL) there is only the name.
  */
 export function withoutExported(environment: Environment): Environment {
-  const { exported, rest: then } = wordIn(environment);
-  const ours = stillThere(environment, exported);
-  const rest = without(environment, [exportedVariable, ...ours.map(({ name }) => name)]);
-  const before = ours.flatMap(({ name, before: value }) => (value === undefined ? [] : [[name, value]]));
-  return ownMark(rest) === then ? { ...rest, ...Object.fromEntries(before) } : rest;
+  const note = noteIn(environment);
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => name !== noteVariable && !isNoted(note, name, value)),
+  );
 }
 
-/** Variables to set, the one with the word among them, and what they replace. */
-interface Export {
-  readonly set: Readonly<Record<string, string>>;
-  readonly exported: readonly Exported[];
-}
-
-/** marked gives an export of variables that leaves word of those from which credentials could be read. */
-export function marked(environment: Environment, set: Readonly<Record<string, string>>): Export {
-  const all = { ...set, ...wordOf(environment, set) };
-  return {
-    set: all,
-    exported: Object.entries(all).map(([name, value]) => exportedBy(name, value, environment[name])),
-  };
-}
-
-function wordOf(environment: Environment, set: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const read = Object.keys(set).filter(isRead);
-  if (read.length === 0) {
-    return {};
+/**
+ * noted returns variables together with the note of them, if it is of use to anybody: credentials are read from `OS_`
+ * variables alone. `own` are texts that nobody chose; a value with one of them in it is told from another by its
+ * fingerprint.
+ */
+export function noted(
+  environment: Environment,
+  variables: Readonly<Record<string, string>>,
+  own: readonly string[],
+): Readonly<Record<string, string>> {
+  const set = Object.entries(variables).filter(([name, value]) => name.startsWith('OS_') && value !== '');
+  if (set.length === 0) {
+    return variables;
   }
-  const own = withoutExported(environment);
-  const older = stillThere(environment, wordIn(environment).exported);
-  const names = [...new Set([...older.map(({ name }) => name), ...read])];
-  const word: Word = {
-    exported: names.map((name) => exportedBy(name, set[name] ?? environment[name] ?? '', own[name])),
-    rest: ownMark(without(environment, names)),
-  };
-  return { [exportedVariable]: JSON.stringify(word) };
+  const older = [...noteIn(environment)].filter(([name]) => isNoted(noteIn(environment), name, environment[name]));
+  const marks = set.map(([name, value]): [string, string] => [
+    name,
+    own.some((text) => value.includes(text)) ? fingerprint(value) : '',
+  ]);
+  const note = [...new Map([...older, ...marks])].map(([name, mark]) => (mark === '' ? name : `${name}:${mark}`));
+  return { ...variables, [noteVariable]: note.join(' ') };
 }
 
-function isRead(name: string): boolean {
-  return name.startsWith('OS_');
+/** exported returns a variable as this action sets it. */
+export function exported(name: string, value: string): ExportedVariable {
+  return { kind: 'variable', id: name, mark: fingerprint(value) };
 }
 
-/** stillThere gives those of the exported variables that nobody has changed since. */
-export function stillThere(environment: Environment, exported: readonly Exported[]): readonly Exported[] {
-  return exported.filter(({ name, mark }) => fingerprint(environment[name] ?? '') === mark);
+/** isStillThere tells whether a variable has the value that this action gave it. */
+export function isStillThere(environment: Environment, { id, mark }: ExportedVariable): boolean {
+  return fingerprint(environment[id] ?? '') === mark;
 }
 
-function exportedBy(name: string, value: string, before: string | undefined): Exported {
-  return { name, mark: fingerprint(value), ...(before !== undefined && { before }) };
+function noteIn(environment: Environment): ReadonlyMap<string, string> {
+  const words = (environment[noteVariable] ?? '').split(' ').filter((word) => word !== '');
+  return new Map(words.map((word) => word.split(':')).map(([name = '', mark = '']) => [name, mark]));
 }
 
-function wordIn(environment: Environment): Word {
-  try {
-    const { exported = [], rest = '' }: Partial<Word> = Object(JSON.parse(environment[exportedVariable] ?? ''));
-    return { exported, rest };
-  } catch {
-    return { exported: [], rest: '' };
-  }
+function isNoted(note: ReadonlyMap<string, string>, name: string, value = ''): boolean {
+  const mark = note.get(name);
+  return mark !== undefined && (mark === '' || fingerprint(value) === mark);
 }
 
-function without(environment: Environment, names: readonly string[]): Environment {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !names.includes(name)));
-}
-
-function ownMark(environment: Environment): string {
-  const own = Object.entries(environment).filter(([name, value]) => isRead(name) && value);
-  return fingerprint(JSON.stringify(own.sort()));
-}
-
-/** Enough to tell values apart. A token is random: its hash tells nothing of it. */
+/** Enough to tell values apart. */
 function fingerprint(value: string): string {
   return createHash('sha256').update(value).digest('hex').slice(0, 16);
 }

@@ -6,12 +6,12 @@ import { withoutExported } from './exported.ts';
 import { guard } from './guards.ts';
 import type { Http } from './http/request.ts';
 import type { Session } from './identity.ts';
-import { newDirectory } from './runner/files.ts';
+import type { Keystone } from './keystone/keystone.ts';
+import type { Leftovers } from './leftovers/leftovers.ts';
 import type { Get } from './runner/id-token.ts';
 import { input } from './runner/inputs.ts';
 import { debug, debugging, info, seal, warning } from './runner/log.ts';
 import { readSettings } from './runner/settings.ts';
-import { type Issuance, saveIssuance } from './runner/state.ts';
 
 /**
  * main is the step: credentials from what the user gave, a token from Keystone, the token to the runner.
@@ -47,25 +47,19 @@ export async function main(cancelled: AbortSignal): Promise<void> {
   }
 
   const network = await import('./network.ts');
-  const { authenticate, authenticateOrDiagnose, createHttp, listProjects, takeBack } = network;
+  const { authenticate, authenticateOrDiagnose, createHttp, listProjects } = network;
   const deadline = new network.Deadline(settings.timeout, cancelled);
   const http = createHttp({ cloud: { url: authUrl, trust }, deadline, seal, log: info });
   const endpoint = await network.identityEndpoint(http, authUrl);
-  let issuance: Issuance = { endpoint, trust, tokens: [], directory: newDirectory(), exported: [] };
-  const remember = (change: Partial<Issuance>): void => {
-    issuance = { ...issuance, ...change };
-    saveIssuance(issuance);
-  };
+  const leftovers = new network.Leftovers({ endpoint, trust });
 
   try {
-    const issued = (token: Issuance['tokens'][number]): void => remember({ tokens: [...issuance.tokens, token] });
     // What the user trusts the cloud with (`cacert`, `insecure`) is not what GitHub is trusted with: no cloud is named.
     const fromRunner = getFromRunner(createHttp({ deadline, seal, log: info }));
     const idToken = (audience: string) => network.requestIdToken(audience, fromRunner);
-    const keystone = { http, endpoint, seal, issued, idToken, catalog: settings.catalog };
+    const keystone = { http, endpoint, seal, idToken, catalog: settings.catalog, ...remembering(leftovers) };
     const logIn = debugging() ? authenticateOrDiagnose : authenticate;
     const token = await logIn(keystone, login, scope);
-    remember({ ends: Date.now() + token.lifetime * 1000, revocable: token.revocable });
     guard(token, settings.guards);
 
     const session: Session = {
@@ -75,21 +69,26 @@ export async function main(cancelled: AbortSignal): Promise<void> {
       endpoints: network.selectEndpoints(token.catalog ?? [], endpoints, endpoint.host),
       ...(settings.listProjects && { projects: await listProjects(keystone, token.id) }),
     };
-    network.handOver(session, settings, {
-      directory: issuance.directory,
-      leaving: (exported) => remember({ exported }),
-    });
+    network.handOver(session, settings, (...left) => leftovers.add(...left));
     network.report(session, settings);
     if (!settings.revoke) {
-      remember({ tokens: issuance.tokens.filter((other) => other !== token.id), revocable: true });
+      leftovers.forget({ kind: 'token', id: token.id });
     }
   } catch (error) {
-    // Where that cannot be kept, the job's end asks once more.
-    await takeBack(issuance)
-      .then(remember)
-      .catch(() => {});
+    await leftovers.takeBack(patience);
     throw error;
   }
+}
+
+// In seconds. What takes longer is left to the job's end.
+const patience = 10;
+
+/** remembering keeps each token the moment it is issued, and then what Keystone says of it. */
+function remembering(leftovers: Leftovers): Pick<Keystone, 'issued' | 'described'> {
+  return {
+    issued: (id) => leftovers.add({ kind: 'token', id }),
+    described: ({ id, expiresAt, revocable }) => leftovers.add({ kind: 'token', id, until: expiresAt, revocable }),
+  };
 }
 
 function getFromRunner(http: Http): Get {

@@ -1,10 +1,12 @@
-import { loadIssuance } from './runner/state.ts';
+import { isStateSaved } from './runner/state.ts';
 
-/** post is the job's end: what the step issued is revoked. It never fails a job. */
+// A busy Keystone takes more than ten seconds to revoke a token.
+const seconds = 30;
+
+/** post is the job's end: what the step left in the world is undone. It never fails a job. */
 export async function post(): Promise<void> {
-  const issuance = loadIssuance();
-  if (issuance !== undefined) {
-    const { takeBack } = await import('./network.ts');
-    await takeBack(issuance);
+  if (isStateSaved()) {
+    const { savedLeftovers } = await import('./network.ts');
+    await savedLeftovers()?.takeBack(seconds);
   }
 }

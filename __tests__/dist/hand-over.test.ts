@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sampleCloud } from '../../tools/embedded-keystone/cloud.ts';
@@ -57,21 +58,43 @@ test('the files of each use are its own, for their owner alone, and gone at the 
 
   await two.post();
   expect(paths.map((path) => existsSync(path))).toEqual([true, false]);
-  expect(job.environment['OS_CLIENT_CONFIG_FILE']).toBe(paths[0]);
+  expect(job.environment['OS_CLIENT_CONFIG_FILE']).toBe('');
   await one.post();
   expect(readdirSync(job.temp)).toEqual(['_runner_file_commands']);
   expect(Object.values(job.environment).join('')).toBe('');
 });
 
-test('a job’s own variables are as they were when it has ended', async () => {
+test('a secret of one step does not get into the others, neither by what is set nor by what is blanked', async () => {
   await using job = new Job();
-  const own = { OS_PROJECT_NAME: 'other', OS_CLOUD: 'other', OS_TOKEN: 'the-users-own-token', OS_USERNAME: 'other' };
-  Object.assign(job.environment, own);
-  const { log } = await job.run({ with: { ...demo, export: 'terraform' } });
-  expect(log).toContain('would not work beside: OS_PROJECT_NAME, OS_CLOUD.');
-  expect(job.environment).toMatchObject({ OS_PROJECT_NAME: '', OS_CLOUD: '', OS_USERNAME: 'other' });
-  await job.end();
-  expect(job.environment).toMatchObject({ ...own, OS_AUTH_URL: '' });
+  Object.assign(job.environment, { OS_PROJECT_NAME: 'other', OS_CLOUD: 'other', OS_USERNAME: 'other' });
+  const env = { OS_TOKEN: 'a-token-of-the-step', OS_PASSCODE: 'a-passcode-of-the-step', OS_PASSWORD: 'a-password' };
+  const { log, environment } = await job.run({ with: { ...demo, export: 'openstack' }, env });
+  expect(log).toContain('would not work beside: OS_TOKEN, OS_PASSCODE, OS_PROJECT_NAME.');
+  expect(JSON.stringify(environment)).not.toMatch(/of-the-step|a-password/);
+  const [end] = await job.end();
+  expect(JSON.stringify(end?.environment)).not.toMatch(/of-the-step|a-password|other/);
+  expect(job.environment).toEqual({
+    ...Object.fromEntries(Object.keys(environment).map((name) => [name, ''])),
+    OS_USERNAME: 'other',
+  });
+});
+
+test('the note of what was set tells nothing of the password', async () => {
+  const notes = await Promise.all(
+    ['a password', 'another'].map(async (password) => {
+      await using job = new Job();
+      Object.assign(job.environment, { OS_PASSWORD: password, OS_USERNAME: password });
+      const { environment, outputs } = await job.run({ with: { ...demo, export: 'terraform' } });
+      const { KEYSTONE_TOKEN_EXPORTED: note = '' } = environment;
+      const ours = createHash('sha256')
+        .update(outputs['token'] ?? '')
+        .digest('hex')
+        .slice(0, 16);
+      return note.replaceAll(ours, 'ours').replace(/OS_CACERT:\w+/, 'OS_CACERT');
+    }),
+  );
+  const note = 'OS_AUTH_URL OS_TOKEN:ours OS_AUTH_TOKEN:ours OS_ALLOW_REAUTH OS_REGION_NAME OS_CACERT';
+  expect(notes).toEqual([note, note]);
 });
 
 test('debug logging shows no secret of what is handed over', async () => {

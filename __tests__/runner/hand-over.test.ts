@@ -1,11 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Exported, exportedVariable } from '../../src/exported.ts';
+import { noteVariable } from '../../src/exported.ts';
 import type { Session } from '../../src/identity.ts';
-import { newDirectory } from '../../src/runner/files.ts';
-import { handOver, putBack } from '../../src/runner/hand-over.ts';
+import { pathIn } from '../../src/runner/files.ts';
+import { blank, handOver, type Leaving, mayBeExported } from '../../src/runner/hand-over.ts';
 import { readSettings } from '../../src/runner/settings.ts';
 import { Secret } from '../../src/secret.ts';
 import { delegated, session, token } from '../support/session.ts';
@@ -18,23 +18,21 @@ beforeAll(() => {
 afterAll(() => rmSync(temp, { recursive: true }));
 
 interface Handed extends Left {
+  /** Where its files are, if there are any. */
   readonly directory: string;
-  readonly left: readonly Exported[] | undefined;
+  /** What was told to be left. */
+  readonly left: readonly Leaving[];
 }
 
 /** handed gives what handing over left, in a job with these variables. */
 async function handed(given: Record<string, string>, from: Session, job: Record<string, string> = {}): Promise<Handed> {
   let directory = '';
-  let left: readonly Exported[] | undefined;
-  const result = await inStep({ ...inputs(given), ...job }, () => {
-    process.env['RUNNER_TEMP'] = temp;
-    directory = newDirectory();
-    handOver(from, readSettings(), {
-      directory,
-      leaving: (exported) => {
-        expect(existsSync(directory)).toBe(false);
-        left = exported;
-      },
+  let left: readonly Leaving[] = [];
+  const result = await inStep({ ...inputs(given), RUNNER_TEMP: temp, ...job }, () => {
+    handOver(from, readSettings(), (...leftovers) => {
+      left = leftovers;
+      directory = left.flatMap((one) => (one.kind === 'directory' ? [pathIn(one)] : [])).join();
+      expect(existsSync(directory)).toBe(false);
     });
   });
   return { ...result, directory, left };
@@ -45,7 +43,7 @@ function withToken(id: string): Session {
 }
 
 function userVariables({ environment }: Left): Record<string, string> {
-  const { [exportedVariable]: _, ...rest } = environment;
+  const { [noteVariable]: _, ...rest } = environment;
   return rest;
 }
 
@@ -56,7 +54,7 @@ test('by default the token’s variable is all', async () => {
     stdout: '',
     error: undefined,
   });
-  expect(existsSync(step.directory)).toBe(false);
+  expect(step.directory).toBe('');
 });
 
 test('none sets no variable of the user’s', async () => {
@@ -83,7 +81,13 @@ test('writes files for their owner alone, and tells beforehand what there will b
   expect(environment['OS_CLIENT_CONFIG_FILE']).toBe(join(directory, 'clouds.yaml'));
   expect(outputs['clouds-yaml']).toBe(join(directory, 'clouds.yaml'));
   expect(readFileSync(join(directory, 'cacert.pem'), 'utf8')).toBe('PEM');
-  expect(left?.map(({ name }) => name)).toEqual(['OS_CLIENT_CONFIG_FILE', 'OS_CLOUD', 'OS_CACERT', exportedVariable]);
+  expect(left.map(({ id }) => id)).toEqual([
+    basename(directory),
+    'OS_CLIENT_CONFIG_FILE',
+    'OS_CLOUD',
+    'OS_CACERT',
+    noteVariable,
+  ]);
 });
 
 test('two uses have files of their own', async () => {
@@ -119,31 +123,38 @@ test('lets a variable be that says the same', async () => {
     OS_IDENTITY_API_VERSION: '3',
   };
   const { environment, stdout } = await handed({ export: 'openstack' }, session, same);
-  expect(Object.keys(environment)).toEqual(['OS_CLIENT_CONFIG_FILE', 'OS_CLOUD', exportedVariable]);
+  expect(Object.keys(environment)).toEqual(['OS_CLIENT_CONFIG_FILE', 'OS_CLOUD', noteVariable]);
   expect(stdout).toBe('');
 });
 
-test('puts back what was before, except what somebody has changed', async () => {
+test('blanks what is its own, and nothing that somebody has changed', async () => {
   const job = { OS_TOKEN: 'mine-before', OS_CLOUD: 'mine', OS_TRUST_ID: 't' };
   const use = await handed({ export: 'terraform' }, session, job);
-  const now = { ...job, ...use.environment, OS_CLOUD: 'changed' };
-  const { environment } = await inStep(now, () => putBack(use.left ?? []));
+  const now = { ...job, ...use.environment, OS_REGION_NAME: 'changed' };
+  const { environment } = await inStep(now, () => use.left.filter((one) => one.kind === 'variable').forEach(blank));
   expect(environment).toEqual({
     OS_AUTH_URL: '',
-    OS_TOKEN: 'mine-before',
+    OS_TOKEN: '',
     OS_AUTH_TOKEN: '',
-    OS_REGION_NAME: '',
     OS_ALLOW_REAUTH: '',
-    OS_TRUST_ID: 't',
-    [exportedVariable]: '',
+    [noteVariable]: '',
   });
 });
 
-test('masks a secret that it keeps to put it back', async () => {
-  const { stdout } = await handed({}, session, { OS_TOKEN: 'a-token-of-the-users' });
-  expect(stdout).toBe('::add-mask::a-token-of-the-users\n');
-  const first = await handed({}, withToken(''));
-  expect((await handed({}, session, first.environment)).stdout).toBe('');
+test('keeps nothing of what the job’s variables were', async () => {
+  const job = { OS_TOKEN: 'a-token-of-the-users', OS_PASSCODE: 'a-passcode', OS_PROJECT_NAME: 'web' };
+  const { left, environment, stdout } = await handed(
+    { export: 'openstack', 'token-variable': 'OS_TOKEN' },
+    session,
+    job,
+  );
+  expect(JSON.stringify([left, environment, stdout])).not.toMatch(/of-the-users|a-passcode|"web"/);
+});
+
+test.each(['openstack', 'terraform', 'swift'])('every variable of the export %s may be blanked', async (name) => {
+  const client = { cert: 'CERT', key: new Secret('KEY') };
+  const { environment } = await handed({ export: name }, { ...session, trust: { ca: 'PEM', client, insecure: true } });
+  expect(Object.keys(environment).filter((name) => !mayBeExported(name))).toEqual([]);
 });
 
 const nothing = { outputs: {}, environment: {} };
@@ -175,7 +186,7 @@ test.each([
   const { error, outputs, environment, left, directory } = await handed(given, from);
   expect(error).toMatchObject({ code: 'runner-limit', message: expect.stringMatching(message) });
   expect({ outputs, environment }).toEqual(nothing);
-  expect({ left, written: existsSync(directory) }).toEqual({ left: undefined, written: false });
+  expect({ left, directory }).toEqual({ left: [], directory: '' });
 });
 
 test('an export that is refused sets nothing', async () => {
@@ -212,12 +223,6 @@ test('an output that there is nothing for is empty', async () => {
     'clouds-yaml',
   ]);
   expect(outputs['endpoints']).toBe('{}');
-});
-
-test('outside of a runner its files are in the system’s directory for such', async () => {
-  await inStep({ RUNNER_TEMP: '' }, () => {
-    expect(dirname(newDirectory())).toBe(tmpdir());
-  });
 });
 
 test('gives endpoints and projects as JSON', async () => {

@@ -1,4 +1,5 @@
 import type { Http, Request, Response } from '../../src/http/request.ts';
+import type { Token } from '../../src/identity.ts';
 import type { Keystone } from '../../src/keystone/keystone.ts';
 import { Secret } from '../../src/secret.ts';
 
@@ -24,6 +25,8 @@ export interface CannedKeystone extends Keystone {
   readonly called: readonly string[];
   /** What `issued` was told. */
   readonly tokens: readonly string[];
+  /** What `described` was told. */
+  readonly descriptions: readonly Token[];
 }
 
 /** cannedKeystone gives a connection to one; a request more than there are answers is an error. */
@@ -35,6 +38,7 @@ export function cannedKeystone(
   const seen: Seen[] = [];
   const called: string[] = [];
   const tokens: string[] = [];
+  const descriptions: Token[] = [];
   const http: Http = {
     send: async (request) => {
       seen.push(await asSeen(request));
@@ -51,7 +55,8 @@ export function cannedKeystone(
   const seal = (text: string): Secret => new Secret(text);
   const idToken = async (audience: string): Promise<Secret> => new Secret(`idToken.for.${audience}`);
   const issued = (token: Secret): unknown => tokens.push(token.reveal());
-  return { http, endpoint, seal, catalog: true, issued, idToken, seen, called, tokens };
+  const described = (token: Token): unknown => descriptions.push(token);
+  return { http, endpoint, seal, catalog: true, issued, described, idToken, seen, called, tokens, descriptions };
 }
 
 /** tokenAnswer gives Keystone's answer to a login: a token, and what the body says of it. */

@@ -36,10 +36,15 @@ export async function ask({ http, endpoint, seal, issued }: Keystone, request: L
 }
 
 /**
- * take returns the token of an answer. Throws the Failure that tells why there is none; `sent` are the secrets that went
- * with the attempt beside the login's own.
+ * take returns the token of an answer, which has been told to `described`. Throws the Failure that tells why there is
+ * none; `sent` are the secrets that went with the attempt beside the login's own.
  */
-export function take(answer: Answer, attempt: Attempt, sent: readonly Secret[] = []): Token {
+export function take(
+  { described }: Pick<Keystone, 'described'>,
+  answer: Answer,
+  attempt: Attempt,
+  sent: readonly Secret[] = [],
+): Token {
   const { host } = attempt.endpoint;
   // Keystone's v4 workload federation answers 200.
   if (answer.status !== 201 && answer.status !== 200) {
@@ -51,5 +56,7 @@ export function take(answer: Answer, attempt: Attempt, sent: readonly Secret[] =
       advice: ['Check that `auth-url` is the Identity endpoint; a proxy in between may drop headers.'],
     });
   }
-  return parseToken(answer.token, answer, host);
+  const token = parseToken(answer.token, answer, host);
+  described(token);
+  return token;
 }

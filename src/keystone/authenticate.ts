@@ -41,11 +41,11 @@ async function byFactors(keystone: Keystone, login: Factor | MultifactorLogin, s
   const answer = await post(keystone, () => identityPart(login), scope);
   const held = answer.receipt && completing(login, answer);
   if (!held) {
-    return take(answer, { endpoint, scope, tried: triedOf(login) });
+    return take(keystone, answer, { endpoint, scope, tried: triedOf(login) });
   }
   const headers = { 'openstack-auth-receipt': answer.receipt.reveal() };
   const completed = await post(keystone, () => identityPart(held), scope, headers);
-  return take(completed, { endpoint, scope, tried: triedOf(held) }, [answer.receipt]);
+  return take(keystone, completed, { endpoint, scope, tried: triedOf(held) }, [answer.receipt]);
 }
 
 /** By an assertion; where it becomes an unscoped token only, by that one. */
@@ -56,7 +56,7 @@ async function byAssertion(keystone: Keystone, login: AssertionLogin, scope: Sco
   const { endpoint } = keystone;
   const { id } = await exchange(keystone, login, { kind: 'unscoped' });
   const answer = await post(keystone, () => identityPart({ method: 'token', token: id }), scope);
-  return take(answer, { endpoint, scope, tried: triedOf(login) }, [id]);
+  return take(keystone, answer, { endpoint, scope, tried: triedOf(login) }, [id]);
 }
 
 /** By another login, which then assumes the agency. */
@@ -65,7 +65,7 @@ async function byAgency(keystone: Keystone, login: AgencyLogin, scope: Scope): P
   const { by, byScope } = login;
   const own = by.method === 'token' ? by.token : (await authenticate(keystone, by, byScope)).id;
   const answer = await post(keystone, () => identityPart(login), scope, { 'x-auth-token': own.reveal() });
-  return take(answer, { endpoint, scope, tried: triedOf(login) }, [own]);
+  return take(keystone, answer, { endpoint, scope, tried: triedOf(login) }, [own]);
 }
 
 function post(

@@ -1,4 +1,5 @@
 import type { Http } from '../http/request.ts';
+import type { Token } from '../identity.ts';
 import type { Seal, Secret } from '../secret.ts';
 
 /** A Keystone, and what every operation on it needs. */
@@ -11,6 +12,8 @@ export interface Keystone {
   readonly catalog: boolean;
   /** Told of every token the moment Keystone has issued it, so that it can be revoked whatever happens next. */
   readonly issued: (token: Secret) => void;
+  /** Told what Keystone says of a token that it has issued: until when it lasts, and whether it can be revoked. */
+  readonly described: (token: Token) => void;
   /** Returns a new ID token that says what this job is, to this audience. Throws a Failure where there is none to be had. */
   readonly idToken: (audience: string) => Promise<Secret>;
 }

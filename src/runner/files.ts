@@ -1,24 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** newDirectory gives a path in RUNNER_TEMP that no other use of the action has. Nothing is there yet. */
-export function newDirectory(): string {
-  return join(process.env['RUNNER_TEMP'] || tmpdir(), `keystone-token-${randomUUID()}`);
+/** A directory in RUNNER_TEMP that is one use of the action's own. */
+export interface Directory {
+  readonly kind: 'directory';
+  /** Its name. */
+  readonly id: string;
+}
+
+/** newDirectory returns a directory that no other use of the action has. Nothing is there yet. */
+export function newDirectory(): Directory {
+  return { kind: 'directory', id: `keystone-token-${randomUUID()}` };
+}
+
+/** isDirectoryName tells whether a name is one that newDirectory gives. */
+export function isDirectoryName(name: unknown): name is string {
+  return typeof name === 'string' && /^keystone-token-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name);
+}
+
+/** pathIn returns the path of a file in a directory, or that of the directory. */
+export function pathIn({ id }: Directory, file = ''): string {
+  return join(process.env['RUNNER_TEMP'] ?? '', id, file);
 }
 
 /** writeFiles makes the directory and writes files into it, for their owner alone. Throws if anything is there already. */
-export function writeFiles(directory: string, files: Readonly<Record<string, string>>): void {
-  mkdirSync(directory, { mode: 0o700 });
+export function writeFiles(directory: Directory, files: Readonly<Record<string, string>>): void {
+  mkdirSync(pathIn(directory), { mode: 0o700 });
   for (const [name, text] of Object.entries(files)) {
-    writeFileSync(join(directory, name), text, { mode: 0o600, flag: 'wx' });
+    writeFileSync(pathIn(directory, name), text, { mode: 0o600, flag: 'wx' });
   }
 }
 
-/** removeDirectory removes the directory with its files. It gives whether there was one. */
-export function removeDirectory(directory: string): boolean {
-  const found = existsSync(directory);
-  rmSync(directory, { recursive: true, force: true });
+/** removeDirectory removes the directory with its files. It returns whether there was one. */
+export function removeDirectory(directory: Directory): boolean {
+  const path = pathIn(directory);
+  const found = existsSync(path);
+  rmSync(path, { recursive: true, force: true });
   return found;
 }

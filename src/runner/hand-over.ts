@@ -1,48 +1,42 @@
-import { join } from 'node:path';
 import * as core from '@actions/core';
-import { type Exported, exportedVariable, marked, stillThere } from '../exported.ts';
+import { type ExportedVariable, exported, isStillThere, noted, noteVariable } from '../exported.ts';
 import type { Session } from '../identity.ts';
-import { exporters } from './exports/exports.ts';
-import { writeFiles } from './files.ts';
+import { exporters, isExports } from './exports/exports.ts';
+import { cloudName } from './exports/openstack.ts';
+import { type Directory, newDirectory, pathIn, writeFiles } from './files.ts';
+import { input } from './inputs.ts';
 import { checkOutput, checkVariable } from './limits.ts';
-import { info, seal } from './log.ts';
+import { info } from './log.ts';
 import { outputsOf } from './outputs.ts';
 import type { Settings } from './settings.ts';
 
-/** Where a use of the action leaves its traces. */
-interface Place {
-  /** A directory of its own; it need not be there. */
-  readonly directory: string;
-  /** Told beforehand which variables there will be to put back. */
-  readonly leaving: (exported: readonly Exported[]) => void;
-}
+/** What handing over leaves in the world. */
+export type Leaving = Directory | ExportedVariable;
 
 /**
- * handOver gives a session to the later steps: outputs, variables and files, as the settings say.
+ * handOver gives a session to the later steps: outputs, variables and files, as the settings say. What it leaves is told
+ * beforehand.
  * Throws `endpoint-missing` or `runner-limit` before anything is set.
  */
-export function handOver(session: Session, settings: Settings, { directory, leaving }: Place): void {
-  const pathOf = (name: string): string => join(directory, name);
+export function handOver(session: Session, settings: Settings, leave: (...left: readonly Leaving[]) => void): void {
+  const directory = newDirectory();
+  const pathOf = (name: string): string => pathIn(directory, name);
   const { variables: found, unwanted, files } = exporters[settings.export](session, pathOf);
-  const variables = {
-    ...found,
-    ...(settings.tokenVariable && { [settings.tokenVariable]: session.token.id.reveal() }),
-  };
+  const token = session.token.id.reveal();
+  const variables = { ...found, ...(settings.tokenVariable && { [settings.tokenVariable]: token }) };
   const blanks = leftOver(unwanted).filter((name) => !(name in variables));
-  const { set, exported } = marked(process.env, {
-    ...variables,
-    ...Object.fromEntries(blanks.map((name) => [name, ''])),
-  });
+  const set = noted(process.env, variables, [token, directory.id, cloudName]);
   const outputs = outputsOf(session, 'clouds.yaml' in files ? pathOf('clouds.yaml') : '');
   each(set, checkVariable);
   each(outputs, checkOutput);
 
-  sealSecrets(exported);
-  leaving(exported);
-  if (Object.keys(files).length > 0) {
-    writeFiles(directory, files);
+  const directories = Object.keys(files).length > 0 ? [directory] : [];
+  leave(...directories, ...Object.entries(set).map(([name, value]) => exported(name, value)));
+  for (const made of directories) {
+    writeFiles(made, files);
   }
   each(set, core.exportVariable);
+  each(Object.fromEntries(blanks.map((name) => [name, ''])), core.exportVariable);
   each(outputs, core.setOutput);
   if (blanks.length > 0) {
     info(
@@ -51,26 +45,26 @@ export function handOver(session: Session, settings: Settings, { directory, leav
   }
 }
 
-/** putBack gives variables that this action exported the values they had before, unless somebody has changed them since. */
-export function putBack(exported: readonly Exported[]): void {
-  for (const { name, before = '' } of stillThere(process.env, exported)) {
-    core.exportVariable(name, before);
+/** blank blanks a variable that handOver has exported, unless somebody has changed it since. */
+export function blank(variable: ExportedVariable): void {
+  if (isStillThere(process.env, variable)) {
+    core.exportVariable(variable.id, '');
   }
+}
+
+/** mayBeExported tells whether a variable is one that handOver may export: of the exports' own, or the token's. */
+export function mayBeExported(name: unknown): name is string {
+  return (
+    typeof name === 'string' &&
+    name !== '' &&
+    (isExports(name) || [noteVariable, input('token-variable').trim()].includes(name))
+  );
 }
 
 function leftOver(unwanted: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(unwanted)
     .filter(([name, harmless]) => process.env[name] && process.env[name] !== harmless)
     .map(([name]) => name);
-}
-
-// They are kept until the end of the job, where they are put back.
-function sealSecrets(exported: readonly Exported[]): void {
-  for (const { name, before } of exported) {
-    if (before && name !== exportedVariable && /TOKEN|PASSWORD|PASSCODE|SECRET/i.test(name)) {
-      seal(before);
-    }
-  }
 }
 
 function each(values: Readonly<Record<string, string>>, act: (name: string, value: string) => void): void {

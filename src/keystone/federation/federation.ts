@@ -45,7 +45,7 @@ export async function exchange(keystone: Keystone, login: AssertionLogin, scope:
   });
   const last = shown.at(-1);
   const refusals = last === undefined ? [] : exchangeRefusals(exchanges[login.method], login, last);
-  return take(answer, { endpoint, scope, tried: { ...triedByAssertion(login), refusals } }, shown);
+  return take(keystone, answer, { endpoint, scope, tried: { ...triedByAssertion(login), refusals } }, shown);
 }
 
 /** triedByAssertion returns what such a login has to say where it is refused once the exchange has succeeded. */

@@ -12,3 +12,8 @@ export const exporters = { token: nothing, openstack, terraform, swift, none: no
 >;
 
 export type ExportName = keyof typeof exporters;
+
+/** isExports tells whether a name is that of a variable as exports have them. */
+export function isExports(name: string): boolean {
+  return /^(OS|RCLONE|SWIFTCLIENT|AWS)_[A-Z0-9_]+$/.test(name);
+}

@@ -3,7 +3,8 @@ import type { Exporter } from './exporter.ts';
 import { endpointMissing } from './missing.ts';
 import { foreignTrust, named, trustFiles, trustVariables } from './trust.ts';
 
-const cloud = 'keystone-token';
+/** The name of the one cloud in the clouds.yaml. */
+export const cloudName = 'keystone-token';
 
 /**
  * openstack is for the `openstack` command, openstacksdk and Ansible's openstack.cloud: a clouds.yaml with one cloud.
@@ -26,7 +27,7 @@ export const openstack: Exporter = (session, pathOf) => {
   return {
     variables: {
       OS_CLIENT_CONFIG_FILE: pathOf('clouds.yaml'),
-      OS_CLOUD: cloud,
+      OS_CLOUD: cloudName,
       // What is built on gophercloud, as Packer is, does not look for them in the file.
       ...named(paths, trustVariables),
     },
@@ -36,7 +37,7 @@ export const openstack: Exporter = (session, pathOf) => {
       OS_INTERFACE: interfaces[0],
       OS_IDENTITY_API_VERSION: '3',
     },
-    files: { 'clouds.yaml': yaml({ clouds: { [cloud]: text } }), ...files },
+    files: { 'clouds.yaml': yaml({ clouds: { [cloudName]: text } }), ...files },
   };
 };
 

@@ -1,0 +1,91 @@
+import { Failure } from '../failure.ts';
+import type { Members } from '../keystone/json.ts';
+import { directory } from './directory.ts';
+import type { Kind, Telling, World } from './kind.ts';
+import { token } from './token.ts';
+import { variable } from './variable.ts';
+
+/** What a step can leave in the world: a new kind is a file and a line here. */
+const kinds = { token, directory, variable };
+
+type Items = {
+  readonly [Name in keyof typeof kinds]: (typeof kinds)[Name] extends Kind<infer Item> ? Item : never;
+};
+
+type KindName = keyof Items;
+
+/** A leftover of any kind. */
+export type AnyLeftover = Items[KindName];
+
+/** readLeftover returns a leftover as a state holds it, or undefined where no step could have left it. */
+export function readLeftover(saved: Members): AnyLeftover | undefined {
+  const { kind } = saved;
+  return isKindName(kind) ? kinds[kind].read(saved) : undefined;
+}
+
+function isKindName(name: unknown): name is KindName {
+  return typeof name === 'string' && Object.hasOwn(kinds, name);
+}
+
+/** What came of undoing leftovers of one kind. */
+interface Undone {
+  /** What was done, a sentence each. */
+  readonly said: readonly string[];
+  /** Why it could not be done, a sentence or two each. */
+  readonly failed: readonly string[];
+  /** What is left. */
+  readonly left: readonly AnyLeftover[];
+}
+
+/**
+ * undoAll undoes those of the leftovers that are of a kind, the newest first: one after the other, over one connection, but
+ * an answer that is slow keeps none waiting. It never throws.
+ */
+export async function undoAll<Name extends KindName>(
+  name: Name,
+  leftovers: readonly AnyLeftover[],
+  world: World,
+  host: string,
+): Promise<Undone> {
+  const kind: { readonly [Each in KindName]: Kind<Items[Each]> }[Name] = kinds[name];
+  const items = leftovers.filter((item): item is Items[Name] => item.kind === name);
+  // A reason is a text, and else there is what tells of the end.
+  const ends = new Map<Telling<Items[Name]> | string | undefined, Items[Name][]>();
+  const found = await inTurn(items, (item) => kind.undo(item, world).catch(reason));
+  items.forEach((item, index) => {
+    ends.set(found[index], [...(ends.get(found[index]) ?? []), item]);
+  });
+  const all = [...ends];
+  return {
+    said: all.flatMap(([end, those]) => (typeof end === 'function' ? [end(those, host)] : [])),
+    failed: all.flatMap(([end, those]) => (typeof end === 'string' ? [kind.failed(those, end, host)] : [])),
+    left: items.filter((_, index) => typeof found[index] === 'string'),
+  };
+}
+
+// Milliseconds.
+const slow = 1000;
+
+/** inTurn returns what comes of each, in their order; the last is begun first, the next when that has ended or is slow. */
+async function inTurn<Item, Result>(items: readonly Item[], begin: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const begun: Promise<Result>[] = [];
+  for (const item of items.toReversed()) {
+    const result = begin(item);
+    begun.unshift(result);
+    await ended(result);
+  }
+  return await Promise.all(begun);
+}
+
+async function ended(work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, slow);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+}
+
+function reason(error: unknown): string {
+  return error instanceof Failure ? error.message : 'an internal error.';
+}
