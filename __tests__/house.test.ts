@@ -55,7 +55,7 @@ function rings(): string[][] {
 
 test('the sources are found', () => {
   expect(src.size).toBeGreaterThan(100);
-  expect(src.get('src/main.ts')?.imports.get('src/credentials/credentials.ts')).toEqual(['credentials']);
+  expect(src.get('src/main.ts')?.imports.get('src/given-credentials.ts')).toEqual(['givenCredentials']);
   expect(
     src.get('src/credentials/sources/sources.ts')?.imports.get('src/credentials/sources/openrc/openrc.ts'),
   ).toEqual(['readOpenrc']);

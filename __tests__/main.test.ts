@@ -115,6 +115,8 @@ test('gives the token to the runner, masked first', async () => {
     endpoints: '{}',
     projects: '',
     'clouds-yaml': '',
+    'application-credential-id': '',
+    'application-credential-secret': '',
   });
   expect(environment).toEqual({
     OS_TOKEN: 'gAAAAfirst',

@@ -45,6 +45,8 @@ export type FailureCode =
   | 'region-unknown'
   | 'interface-unknown'
   | 'endpoint-missing'
+  | 'credential-refused'
+  | 's3-unavailable'
   | 'runner-limit'
   | 'internal';
 

@@ -197,6 +197,10 @@ export interface Token {
   readonly lifetime: number;
   readonly methods: readonly string[];
   readonly user: Named;
+  /** When the password it came by ends. */
+  readonly passwordExpiresAt?: Date;
+  /** The id of the application credential it came by. */
+  readonly applicationCredentialId?: string;
   readonly scope: 'project' | 'domain' | 'system' | 'unscoped';
   readonly project?: Named;
   /** The project's domain, or the domain that is the scope; for a system or unscoped token the user's. */
@@ -212,13 +216,55 @@ export interface Token {
   readonly revocable: boolean;
 }
 
+/** A kind of request that an application credential may be used for, as Keystone's API has it. */
+export interface AccessRule {
+  /** The service's type in the catalogue. */
+  readonly service: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+/** What an application credential is to be like. */
+export interface Narrowing {
+  /** The names of its roles; without any, all of the login's. */
+  readonly roles?: readonly string[];
+  /** The requests it may be used for; without any, all. */
+  readonly accessRules?: readonly AccessRule[];
+  /** Seconds after which it ends by itself. */
+  readonly lifetime: number;
+}
+
+/** An application credential made for this job. */
+export interface ApplicationCredential extends Named {
+  readonly secret: Secret;
+  readonly expiresAt: Date;
+}
+
+/** Keys that sign requests to an S3 object store. */
+export interface S3Keys {
+  readonly accessKey: Secret;
+  readonly secretKey: Secret;
+  /** Part of temporary keys, which end by themselves. */
+  readonly sessionToken?: Secret;
+}
+
+/** An object store as tools see it that speak S3. */
+export interface ObjectStore {
+  readonly keys: S3Keys;
+  /** Where it is. */
+  readonly endpoint: string;
+}
+
 /** A token, and where it is good for. */
 export interface Session {
   readonly token: Token;
+  /** What the token came by, if it was made for this job. */
+  readonly applicationCredential?: ApplicationCredential;
   /** The versioned Identity endpoint. */
   readonly endpoint: URL;
   readonly trust: Trust;
   readonly endpoints: Endpoints;
   /** The projects the identity may scope to, if the user asked for them. */
   readonly projects?: readonly Project[];
+  readonly objectStore?: ObjectStore;
 }

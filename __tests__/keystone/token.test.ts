@@ -72,6 +72,19 @@ test.each([
   expect(parse({ ...body, user }).user).toEqual(named);
 });
 
+test('knows when the password ends, where it came by one', () => {
+  const user = { ...body.user, password_expires_at: '2026-12-01T00:00:00.000000' };
+  expect(parse({ ...body, user }).passwordExpiresAt).toEqual(new Date('2026-12-01T00:00:00Z'));
+  expect(parse({ ...body, user: { ...user, password_expires_at: null } })).not.toHaveProperty('passwordExpiresAt');
+  expect(parse({ ...body, user, methods: ['totp'] })).not.toHaveProperty('passwordExpiresAt');
+});
+
+test('knows the application credential it came by', () => {
+  const token = parse({ ...body, application_credential: { id: 'ac1', name: 'ci' } });
+  expect(token.applicationCredentialId).toBe('ac1');
+  expect(parse(body)).not.toHaveProperty('applicationCredentialId');
+});
+
 test('an unscoped token has the user’s domain', () => {
   const { scope, domain, roles } = parse(body);
   expect({ scope, domain, roles }).toEqual({ scope: 'unscoped', domain: { id: 'ud', name: 'users' }, roles: [] });

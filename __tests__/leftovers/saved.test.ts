@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { exported } from '../../src/exported.ts';
-import { Leftovers, type Origin } from '../../src/leftovers/leftovers.ts';
+import { Leftovers } from '../../src/leftovers/leftovers.ts';
 import { savedLeftovers } from '../../src/leftovers/saved.ts';
+import type { Origin } from '../../src/leftovers/world.ts';
 import { Secret } from '../../src/secret.ts';
 import { inputs, inStep, type Left, saved } from '../support/step.ts';
 

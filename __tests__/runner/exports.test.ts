@@ -192,3 +192,92 @@ test.each([
     }),
   );
 });
+
+const applicationCredential = { id: 'ac1', name: 'x', secret: new Secret('ac-secret'), expiresAt: token.expiresAt };
+const own: Session = { ...delegated, applicationCredential };
+
+test('openstack has the job’s own application credential, whatever endpoints there are', () => {
+  expect(cloud({ ...own, endpoints: nowhere.endpoints })).toEqual({
+    auth_type: 'v3applicationcredential',
+    auth: {
+      auth_url: 'https://cloud.example/v3',
+      application_credential_id: 'ac1',
+      application_credential_secret: 'ac-secret',
+    },
+    interface: 'public',
+    identity_api_version: '3',
+  });
+  expect(found('openstack', own).unwanted).toMatchObject({
+    OS_TOKEN: '',
+    OS_AUTH_URL: 'https://cloud.example/v3',
+    OS_APPLICATION_CREDENTIAL_ID: 'ac1',
+    OS_APPLICATION_CREDENTIAL_NAME: '',
+    OS_APPLICATION_CREDENTIAL_SECRET: 'ac-secret',
+    OS_PROJECT_ID: '',
+    OS_TRUST_ID: '',
+    OS_SYSTEM_SCOPE: '',
+  });
+});
+
+test('terraform has the job’s own application credential, by which it renews its token', () => {
+  const { variables, unwanted } = found('terraform', own);
+  expect(variables).toEqual({
+    OS_AUTH_URL: 'https://cloud.example/v3',
+    OS_AUTH_TYPE: 'v3applicationcredential',
+    OS_APPLICATION_CREDENTIAL_ID: 'ac1',
+    OS_APPLICATION_CREDENTIAL_SECRET: 'ac-secret',
+    OS_REGION_NAME: 'RegionOne',
+  });
+  expect(unwanted).toMatchObject({
+    OS_TOKEN: '',
+    OS_AUTH_TOKEN: '',
+    OS_ALLOW_REAUTH: 'true',
+    OS_PASSWORD: '',
+    OS_APPLICATION_CREDENTIAL_NAME: '',
+    OS_PROJECT_ID: '',
+  });
+});
+
+const keys = { accessKey: new Secret('AK'), secretKey: new Secret('SK') };
+const objectStore = { keys, endpoint: 'https://s3.example' };
+
+test('s3 has the keys and where they are good for', () => {
+  expect(found('s3', { ...session, objectStore })).toEqual({
+    variables: {
+      AWS_ACCESS_KEY_ID: 'AK',
+      AWS_SECRET_ACCESS_KEY: 'SK',
+      AWS_ENDPOINT_URL_S3: 'https://s3.example',
+      AWS_REGION: 'RegionOne',
+      AWS_DEFAULT_REGION: 'RegionOne',
+      AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
+      AWS_RESPONSE_CHECKSUM_VALIDATION: 'when_required',
+      RCLONE_S3_PROVIDER: 'Other',
+      RCLONE_S3_ENV_AUTH: 'true',
+      RCLONE_S3_ENDPOINT: 'https://s3.example',
+      RCLONE_S3_REGION: 'RegionOne',
+    },
+    unwanted: { AWS_SESSION_TOKEN: '', AWS_SECURITY_TOKEN: '' },
+    files: {},
+  });
+});
+
+test('s3 has temporary keys with their token, and carries the trust along', () => {
+  const temporary = { ...objectStore, keys: { ...keys, sessionToken: new Secret('ST') } };
+  expect(found('s3', { ...session, objectStore: temporary, trust: { ...mutual, ...private_ } })).toMatchObject({
+    variables: {
+      AWS_SESSION_TOKEN: 'ST',
+      RCLONE_S3_PROVIDER: 'HuaweiOBS',
+      AWS_CA_BUNDLE: '/temp/cacert.pem',
+      RCLONE_CA_CERT: '/temp/cacert.pem',
+      RCLONE_CLIENT_CERT: '/temp/cert.pem',
+      RCLONE_CLIENT_KEY: '/temp/key.pem',
+    },
+    files: { 'cacert.pem': private_.ca, 'cert.pem': 'CERT', 'key.pem': 'KEY' },
+  });
+  const { variables } = found('s3', { ...nowhere, objectStore, trust: { insecure: true } });
+  expect(variables).toMatchObject({ RCLONE_NO_CHECK_CERTIFICATE: 'true', AWS_REGION: 'us-east-1' });
+});
+
+test('s3 needs an object store', () => {
+  expect(() => found('s3', nowhere)).toThrow('`export: s3` needs the endpoint of the object store');
+});

@@ -221,6 +221,8 @@ test('an output that there is nothing for is empty', async () => {
     'region-name',
     'projects',
     'clouds-yaml',
+    'application-credential-id',
+    'application-credential-secret',
   ]);
   expect(outputs['endpoints']).toBe('{}');
 });

@@ -8,6 +8,7 @@ import { printable, seal } from '../../src/runner/log.ts';
 import { report } from '../../src/runner/report.ts';
 import { readSettings } from '../../src/runner/settings.ts';
 import { cell } from '../../src/runner/summary.ts';
+import { Secret } from '../../src/secret.ts';
 import { anyText } from '../support/any-text.ts';
 import { session, token } from '../support/session.ts';
 import { inputs, inStep } from '../support/step.ts';
@@ -53,6 +54,48 @@ test.each([
   [{ revoke: 'false' }, '(60 min).'],
 ])('tells where the token is: %j', async (given, text) => {
   expect((await reported(session, given)).log).toContain(text);
+});
+
+const own = { ...token, exchangeable: false, revocable: false };
+const applicationCredential = {
+  id: 'ac1',
+  name: 'keystone-token o/r run 1-1',
+  secret: new Secret('ac-secret'),
+  expiresAt: new Date('2026-11-22T16:00:00Z'),
+};
+
+test.each([
+  ['token', ' and in $OS_TOKEN'],
+  ['openstack', ''],
+  ['terraform', ''],
+  ['swift', ' and in $OS_AUTH_TOKEN'],
+])('tells of the application credential of this job: %s', async (name, place) => {
+  const { log, summary } = await reported({ ...session, token: own, applicationCredential }, { export: name });
+  expect(lines(log).slice(2)).toEqual([
+    `The token is in the output \`token\`${place}, and lasts until 2026-11-22T11:00:00.000Z (60 min); it is revoked when the job ends.`,
+    "The application credential keystone-token o/r run 1-1 (ac1) is this job's own, until 2026-11-22T16:00:00.000Z; it is deleted when the job ends.",
+  ]);
+  expect(summary).toContain('Application credential</th><td><code>keystone-token o/r run 1-1 &#40;ac1&#41;</code>');
+});
+
+test('with `revoke: false` it is not said to be deleted', async () => {
+  const { log } = await reported({ ...session, token: own, applicationCredential }, { revoke: 'false' });
+  expect(log).toContain("(ac1) is this job's own, until 2026-11-22T16:00:00.000Z.\n");
+});
+
+test.each([
+  [undefined, 'are deleted when the job ends'],
+  [new Secret('ST'), 'end by themselves after six hours'],
+])('tells of the keys to the object store (%#)', async (sessionToken, end) => {
+  const keys = { accessKey: new Secret('AK'), secretKey: new Secret('SK'), ...(sessionToken && { sessionToken }) };
+  const { log } = await reported({ ...session, objectStore: { keys, endpoint: 'https://s3.example' } });
+  expect(log).toContain(
+    `The keys for https://s3.example are in $AWS_ACCESS_KEY_ID and $AWS_SECRET_ACCESS_KEY, and ${end}.\n`,
+  );
+});
+
+test('writes no summary where none is wanted', async () => {
+  await expect(reported(session, { summary: 'false' })).rejects.toThrow('ENOENT');
 });
 
 test('a name that is a secret is hidden with whatever blanks are in it', async () => {

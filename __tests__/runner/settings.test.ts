@@ -19,6 +19,8 @@ test('has defaults', async () => {
       export: 'token',
       tokenVariable: 'OS_TOKEN',
       guards: { minimumLifetime: 0 },
+      expiryWarning: 14,
+      summary: true,
       revoke: true,
     },
     error: undefined,
@@ -47,7 +49,7 @@ test.each(['cli', 'Token', 'constructor', '__proto__'])('%s is no export', async
   const { error } = await read({ export: name });
   expect(error).toMatchObject({
     code: 'input-invalid',
-    message: 'The input `export` is none of `token`, `openstack`, `terraform`, `swift`, `none`.',
+    message: 'The input `export` is none of `token`, `openstack`, `terraform`, `swift`, `s3`, `none`.',
   });
 });
 
@@ -69,7 +71,52 @@ test('takes `*` for any', async () => {
   expect(settings?.guards).toEqual({ minimumLifetime: 0 });
 });
 
+test('reads what the job’s own credential is to be like', async () => {
+  const { settings } = await read({ credential: ' application-credential ' });
+  expect(settings?.credential).toEqual({ lifetime: 21_600 });
+  const narrowed = {
+    credential: 'application-credential',
+    'credential-roles': 'reader, member',
+    'credential-access-rules': '[]',
+    'credential-lifetime': '60',
+  };
+  const { settings: other } = await read(narrowed);
+  expect(other?.credential).toEqual({ roles: ['reader', 'member'], accessRules: '[]', lifetime: 60 });
+  const all = { 'credential-roles': '*', 'credential-access-rules': ' *', 'credential-lifetime': '' };
+  expect((await read({ ...narrowed, ...all })).settings?.credential).toEqual({ lifetime: 21_600 });
+  expect((await read({ credential: 'token', ...all })).settings).not.toHaveProperty('credential');
+});
+
 test.each([
+  ['credential-roles', 'reader'],
+  ['credential-access-rules', '[]'],
+  ['credential-lifetime', '60'],
+])('who narrows is not ignored: %s without an application credential is an error', async (name, value) => {
+  const { error } = await read({ [name]: value });
+  expect(error).toMatchObject({
+    code: 'input-invalid',
+    message: `The input \`${name}\` is given, and \`credential\` is not \`application-credential\`: a token cannot be narrowed.`,
+    advice: ['Set `credential: application-credential`.'],
+  });
+});
+
+test('reads where the object store is, how early to warn, and whether to write a summary', async () => {
+  const given = { 's3-endpoint': ' https://s3.cloud.example ', 'expiry-warning': '0', summary: 'false' };
+  expect((await read(given)).settings).toMatchObject({
+    s3Endpoint: 'https://s3.cloud.example',
+    expiryWarning: 0,
+    summary: false,
+  });
+});
+
+test.each([
+  ['credential', 'role', 'neither `token` nor `application-credential`'],
+  ['credential-roles', ' ,', 'is empty, so that it would have no role'],
+  ['credential-access-rules', ' ', 'is empty, so that the application credential could do nothing'],
+  ['s3-endpoint', 's3.cloud.example', 'not a URL with https:// or http://'],
+  ['s3-endpoint', 'ftp://s3.cloud.example', 'not a URL with https:// or http://'],
+  ['expiry-warning', '3651', 'not a number of days between 0 and 3650'],
+  ['expiry-warning', 'soon', 'not a number of days between 0 and 3650'],
   ['allowed-roles', '', 'is empty, so that no token would be allowed'],
   ['allowed-project-ids', ' ,\n', 'is empty, so that no token would be allowed'],
   ['minimum-lifetime', '-1', 'number of seconds between 0 and'],

@@ -75,6 +75,10 @@ export function parseToken(id: Secret, { body }: Response, host: string): Token 
   const trust = text(members(token['OS-TRUST:trust'])['id']);
   const methods = list(token['methods']).map(text);
   const catalog = parseCatalog(token['catalog']);
+  const passwordExpiresAt = methods.includes('password')
+    ? utc(members(token['user'])['password_expires_at'])
+    : undefined;
+  const applicationCredentialId = text(members(token['application_credential'])['id']);
   return {
     id,
     issuedAt,
@@ -82,6 +86,8 @@ export function parseToken(id: Secret, { body }: Response, host: string): Token 
     lifetime: Math.floor((expiresAt.getTime() - issuedAt.getTime()) / 1000),
     methods,
     user,
+    ...(passwordExpiresAt && { passwordExpiresAt }),
+    ...(applicationCredentialId !== '' && { applicationCredentialId }),
     scope: scopeOf(token),
     ...(project && { project }),
     ...(domain && { domain }),

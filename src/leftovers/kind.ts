@@ -1,4 +1,5 @@
 import type { Http } from '../http/request.ts';
+import type { Caller } from '../keystone/call.ts';
 import type { Members } from '../keystone/json.ts';
 import type { Secret } from '../secret.ts';
 
@@ -23,8 +24,8 @@ export interface Kind<Item extends Leftover> {
    * there is nothing to tell. Throws when it cannot be undone now, and may be by another try.
    */
   readonly undo: (item: Item, world: World) => Promise<Telling<Item> | undefined>;
-  /** failed returns the warning about those that could not be undone for this reason, which is a sentence. */
-  readonly failed: (items: readonly Item[], why: string, host: string) => string;
+  /** failed returns the warning, if there is to be one, about those that could not be undone for this reason, a sentence. */
+  readonly failed: (items: readonly Item[], why: string, host: string) => string | undefined;
 }
 
 /** Says of leftovers what was done to them, in a sentence. */
@@ -34,6 +35,11 @@ export type Telling<Item> = (items: readonly Item[], host: string) => string;
 export interface World {
   /** keystone opens the way to the Keystone that issued them, once for all. */
   readonly keystone: () => Promise<{ readonly http: Http; readonly endpoint: URL }>;
+  /**
+   * user opens the way to it for the one who logged in: by the token that was left before or, where that has ended, by
+   * another login.
+   */
+  readonly user: () => Promise<Caller>;
   /** What was left before, and is still there: the token by which a credential was made, for instance. */
   readonly older: readonly Leftover[];
 }

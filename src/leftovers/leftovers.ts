@@ -1,17 +1,16 @@
-import { Deadline } from '../http/deadline.ts';
-import { createHttp } from '../http/http.ts';
-import type { Trust } from '../identity.ts';
-import { info, seal, warning } from '../runner/log.ts';
+import { Failure } from '../failure.ts';
+import type { Keystone } from '../keystone/keystone.ts';
+import { info, warning } from '../runner/log.ts';
 import { saveState } from '../runner/state.ts';
-import type { World } from './kind.ts';
+import type { Secret } from '../secret.ts';
 import { type AnyLeftover, undoAll } from './undo.ts';
+import { type CloudAccess, type Origin, worldOf } from './world.ts';
 
-/** The cloud that leftovers are from. */
-export interface Origin {
-  /** The versioned Identity endpoint. */
-  readonly endpoint: URL;
-  readonly trust: Trust;
-}
+/** Logs in once more and returns the token. What is issued on the way is told to the leftovers. */
+export type LogIn = (network: CloudAccess, leftovers: Leftovers) => Promise<Secret>;
+
+const noLogin: LogIn = () =>
+  Promise.reject(new Failure('token-unknown', { message: 'The token of the login has ended.' }));
 
 /**
  * What a step has left in the world, in the order in which it came to be. Each thing is kept for the job's end from the
@@ -31,6 +30,14 @@ export class Leftovers {
     this.#keep([...new Map([...this.#items, ...added].map((item) => [keyOf(item), item])).values()]);
   }
 
+  /** remembering returns what a connection tells of tokens: each is kept the moment it is issued. */
+  remembering(): Pick<Keystone, 'issued' | 'described'> {
+    return {
+      issued: (id) => this.add({ kind: 'token', id }),
+      described: ({ id, expiresAt, revocable }) => this.add({ kind: 'token', id, until: expiresAt, revocable }),
+    };
+  }
+
   /** forget leaves a thing to itself: nobody undoes it. */
   forget(forgotten: Pick<AnyLeftover, 'kind' | 'id'>): void {
     this.#keep(this.#items.filter((item) => keyOf(item) !== keyOf(forgotten)));
@@ -40,9 +47,10 @@ export class Leftovers {
    * takeBack undoes what there is, the newest first, within some seconds; neighbours of a kind do not wait for one another.
    * It says in one line what it did. It never throws: what could not be done is a warning, and stays for another try.
    */
-  async takeBack(seconds: number): Promise<void> {
+  async takeBack(seconds: number, logIn: LogIn = noLogin): Promise<void> {
     const { endpoint } = this.#origin;
-    const keystone = opener(this.#origin, seconds);
+    const renewed = new Leftovers(this.#origin);
+    const world = worldOf(this.#origin, seconds, (network) => logIn(network, renewed));
     const said: string[] = [];
     let left: readonly AnyLeftover[] = [];
     let older = this.#items;
@@ -50,11 +58,12 @@ export class Leftovers {
       const { kind } = last;
       const neighbours = older.slice(older.findLastIndex((item) => item.kind !== kind) + 1);
       older = older.slice(0, -neighbours.length);
-      const undone = await undoAll(kind, neighbours, { keystone, older }, endpoint.host);
+      const undone = await undoAll(kind, neighbours, world(older), endpoint.host);
       undone.failed.forEach(warning);
       said.push(...undone.said);
       left = [...undone.left, ...left];
     }
+    await renewed.#end(seconds);
     if (said.length > 0) {
       info(said.join(' '));
     }
@@ -62,6 +71,13 @@ export class Leftovers {
       this.#keep(left);
     } catch {
       // Then the job's end tries all of it once more.
+    }
+  }
+
+  // Tokens that were had to undo the rest.
+  async #end(seconds: number): Promise<void> {
+    if (this.#items.length > 0) {
+      await this.takeBack(seconds);
     }
   }
 
@@ -73,10 +89,4 @@ export class Leftovers {
 
 function keyOf({ kind, id }: Pick<AnyLeftover, 'kind' | 'id'>): string {
   return `${kind} ${typeof id === 'string' ? id : id.reveal()}`;
-}
-
-function opener({ endpoint, trust }: Origin, seconds: number): World['keystone'] {
-  const deadline = new Deadline(seconds);
-  const opened = { endpoint, http: createHttp({ cloud: { url: endpoint, trust }, deadline, seal, log: info }) };
-  return async () => opened;
 }

@@ -9,18 +9,29 @@ export interface IssuedToken extends Leftover {
   readonly id: Secret;
   /** Whether Keystone revokes it when asked to; unknown until its answer has been read. */
   readonly revocable?: boolean;
+  /** Whether it is to outlive the job. */
+  readonly kept?: boolean;
 }
 
 /** Tokens are revoked. Each revokes itself, and none depends on another. */
 export const token: Kind<IssuedToken> = {
   read(saved) {
-    const { id, revocable } = saved;
+    const { id, revocable, kept } = saved;
     return id instanceof Secret
-      ? { kind: 'token', id, ...endIn(saved), ...(typeof revocable === 'boolean' && { revocable }) }
+      ? {
+          kind: 'token',
+          id,
+          ...endIn(saved),
+          ...(typeof revocable === 'boolean' && { revocable }),
+          ...(kept === true && { kept }),
+        }
       : undefined;
   },
 
-  async undo({ id, revocable }, { keystone }) {
+  async undo({ id, revocable, kept }, { keystone }) {
+    if (kept) {
+      return undefined;
+    }
     const { outcome, answer } = await revoke(await keystone(), id);
     if (outcome === 'revoked') {
       return revoked;

@@ -1,12 +1,24 @@
 import { Failure } from '../failure.ts';
 import type { Members } from '../keystone/json.ts';
+import { applicationCredential } from './application-credential.ts';
 import { directory } from './directory.ts';
+import { ec2Credentials } from './ec2-credentials.ts';
 import type { Kind, Telling, World } from './kind.ts';
+import { loginEnd } from './login-end.ts';
+import { orphans } from './orphans.ts';
 import { token } from './token.ts';
-import { variable } from './variable.ts';
+import { exportedVariable } from './variable.ts';
 
 /** What a step can leave in the world: a new kind is a file and a line here. */
-const kinds = { token, directory, variable };
+const kinds = {
+  token,
+  'application-credential': applicationCredential,
+  'ec2-credentials': ec2Credentials,
+  orphans,
+  'login-end': loginEnd,
+  directory,
+  variable: exportedVariable,
+};
 
 type Items = {
   readonly [Name in keyof typeof kinds]: (typeof kinds)[Name] extends Kind<infer Item> ? Item : never;
@@ -58,7 +70,7 @@ export async function undoAll<Name extends KindName>(
   const all = [...ends];
   return {
     said: all.flatMap(([end, those]) => (typeof end === 'function' ? [end(those, host)] : [])),
-    failed: all.flatMap(([end, those]) => (typeof end === 'string' ? [kind.failed(those, end, host)] : [])),
+    failed: all.flatMap(([end, those]) => (typeof end === 'string' ? (kind.failed(those, end, host) ?? []) : [])),
     left: items.filter((_, index) => typeof found[index] === 'string'),
   };
 }

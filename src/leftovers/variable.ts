@@ -3,7 +3,7 @@ import { blank, mayBeExported } from '../runner/hand-over.ts';
 import type { Kind } from './kind.ts';
 
 /** Variables set for the later steps are blanked, unless somebody has changed them since. */
-export const variable: Kind<ExportedVariable> = {
+export const exportedVariable: Kind<ExportedVariable> = {
   read({ id, mark }) {
     return typeof mark === 'string' && mayBeExported(id) ? { kind: 'variable', id, mark } : undefined;
   },

@@ -25,7 +25,7 @@ export function handOver(session: Session, settings: Settings, leave: (...left: 
   const token = session.token.id.reveal();
   const variables = { ...found, ...(settings.tokenVariable && { [settings.tokenVariable]: token }) };
   const blanks = leftOver(unwanted).filter((name) => !(name in variables));
-  const set = noted(process.env, variables, [token, directory.id, cloudName]);
+  const set = noted(process.env, variables, [token, directory.id, cloudName, ...ownTexts(session)]);
   const outputs = outputsOf(session, 'clouds.yaml' in files ? pathOf('clouds.yaml') : '');
   each(set, checkVariable);
   each(outputs, checkOutput);
@@ -59,6 +59,11 @@ export function mayBeExported(name: unknown): name is string {
     name !== '' &&
     (isExports(name) || [noteVariable, input('token-variable').trim()].includes(name))
   );
+}
+
+// Keystone's and ours, of which nobody chose a letter.
+function ownTexts({ applicationCredential }: Session): readonly string[] {
+  return applicationCredential ? [applicationCredential.id, applicationCredential.secret.reveal()] : [];
 }
 
 function leftOver(unwanted: Readonly<Record<string, string>>): readonly string[] {

@@ -21,12 +21,15 @@ export const outputNames = [
   'endpoints',
   'projects',
   'clouds-yaml',
+  'application-credential-id',
+  'application-credential-secret',
 ] as const;
 
 type Outputs = Readonly<Record<(typeof outputNames)[number], string>>;
 
 /** outputsOf gives every output. The token has been masked when it was read. */
-export function outputsOf({ token, endpoint, endpoints, projects }: Session, cloudsYaml: string): Outputs {
+export function outputsOf(session: Session, cloudsYaml: string): Outputs {
+  const { token, applicationCredential, endpoint, endpoints, projects } = session;
   return {
     token: token.id.reveal(),
     'expires-at': token.expiresAt.toISOString(),
@@ -47,6 +50,8 @@ export function outputsOf({ token, endpoint, endpoints, projects }: Session, clo
       ? JSON.stringify(projects.map(({ id, name, domainId }) => ({ id, name, domain_id: domainId })))
       : '',
     'clouds-yaml': cloudsYaml,
+    'application-credential-id': applicationCredential?.id ?? '',
+    'application-credential-secret': applicationCredential?.secret.reveal() ?? '',
   };
 }
 

@@ -9,15 +9,21 @@ import { type Row, writeSummary } from './summary.ts';
  * summary the same as a table.
  */
 export function report(session: Session, settings: Settings): void {
-  const { token, endpoint, endpoints } = session;
+  const { token, applicationCredential, endpoint, endpoints } = session;
   const { user, roles, methods, expiresAt, lifetime } = token;
   const [what, which] = scope(token);
   const until = `${expiresAt.toISOString()} (${duration(lifetime)})`;
   say(`Logged in at ${endpoint.host} as ${shown(user)} by ${methods.join(' and ')}.`);
   say(`${what === 'Scope' ? which : `${what} ${which}`}; roles: ${roles.join(', ') || 'none'}.`);
-  say(`The token is in ${whereabouts(settings)}, and lasts until ${until}${end(token, settings)}.`);
+  say(`The token is in ${whereabouts(session, settings)}, and lasts until ${until}${end(session, settings)}.`);
+  for (const line of credentials(session, settings)) {
+    say(line);
+  }
   for (const line of regions(session)) {
     warning(oneLine(line));
+  }
+  if (!settings.summary) {
+    return;
   }
   const rows: Row[] = [
     ['Cloud', endpoint.host],
@@ -26,6 +32,7 @@ export function report(session: Session, settings: Settings): void {
     ['Roles', roles.join(', ') || 'none'],
     ['Method', methods.join(' and ')],
     ['Valid until', until],
+    ...(applicationCredential ? [['Application credential', shown(applicationCredential)] as const] : []),
   ];
   writeSummary(rows, endpoints);
 }
@@ -52,27 +59,45 @@ function scope({ scope, project, domain }: Token): Row {
   }
 }
 
-const places: Readonly<Record<ExportName, readonly string[]>> = {
-  token: [],
+const places: Readonly<Partial<Record<ExportName, readonly string[]>>> = {
   openstack: ['the clouds.yaml of $OS_CLIENT_CONFIG_FILE'],
   terraform: ['$OS_TOKEN', '$OS_AUTH_TOKEN'],
   swift: ['$OS_AUTH_TOKEN'],
-  none: [],
 };
 
-function whereabouts({ export: name, tokenVariable }: Settings): string {
+// With an application credential, these tools get tokens of their own.
+const renewing: readonly ExportName[] = ['openstack', 'terraform'];
+
+function whereabouts({ applicationCredential }: Session, { export: name, tokenVariable }: Settings): string {
   const variable = tokenVariable ? [`$${tokenVariable}`] : [];
-  const all = new Set(['the output `token`', ...places[name], ...variable]);
-  return [...all].join(' and in ');
+  const exported = applicationCredential && renewing.includes(name) ? [] : (places[name] ?? []);
+  return [...new Set(['the output `token`', ...exported, ...variable])].join(' and in ');
 }
 
-function end({ revocable }: Token, { revoke }: Settings): string {
+function end({ token, applicationCredential }: Session, { revoke }: Settings): string {
   if (!revoke) {
     return '';
   }
-  return revocable
+  return token.revocable || applicationCredential
     ? '; it is revoked when the job ends'
     : ', also after the job: Keystone does not revoke such a token';
+}
+
+function credentials({ applicationCredential, objectStore }: Session, { revoke }: Settings): string[] {
+  const lines: string[] = [];
+  if (applicationCredential) {
+    const until = applicationCredential.expiresAt.toISOString();
+    const deleted = revoke ? '; it is deleted when the job ends' : '';
+    lines.push(
+      `The application credential ${shown(applicationCredential)} is this job's own, until ${until}${deleted}.`,
+    );
+  }
+  if (objectStore) {
+    const { keys, endpoint } = objectStore;
+    const until = keys.sessionToken ? 'end by themselves after six hours' : 'are deleted when the job ends';
+    lines.push(`The keys for ${endpoint} are in $AWS_ACCESS_KEY_ID and $AWS_SECRET_ACCESS_KEY, and ${until}.`);
+  }
+  return lines;
 }
 
 function regions({ endpoints: { region, regions } }: Session): string[] {

@@ -10,13 +10,30 @@ export const settingNames = [
   'list-projects',
   'export',
   'token-variable',
+  'credential',
+  'credential-roles',
+  'credential-access-rules',
+  'credential-lifetime',
+  's3-endpoint',
+  'expiry-warning',
   'allowed-project-ids',
   'allowed-roles',
   'minimum-lifetime',
+  'summary',
   'revoke',
 ] as const;
 
 type SettingName = (typeof settingNames)[number];
+
+/** What the application credential made for the job is to be like. */
+interface CredentialSettings {
+  /** The names of its roles; undefined for all of the login's. */
+  readonly roles?: readonly string[];
+  /** What it may be used for, as YAML or JSON; undefined for everything. */
+  readonly accessRules?: string;
+  /** Seconds after which it ends by itself. */
+  readonly lifetime: number;
+}
 
 /** How the step behaves. */
 export interface Settings {
@@ -30,13 +47,23 @@ export interface Settings {
   readonly export: ExportName;
   /** The environment variable that later steps find the token itself in. */
   readonly tokenVariable?: string;
+  /** Given if the job is to have an application credential of its own. */
+  readonly credential?: CredentialSettings;
+  /** Where the object store speaks S3, if the catalogue is not to tell. */
+  readonly s3Endpoint?: string;
   readonly guards: Guards;
+  /** Days before the end of what logs in from which on each run warns; 0 is never. */
+  readonly expiryWarning: number;
+  /** Whether the job's summary is written. */
+  readonly summary: boolean;
   /** Whether the token is revoked when the job ends. */
   readonly revoke: boolean;
 }
 
 // A job lasts at most five days (on a self-hosted runner).
 const longest = 5 * 24 * 3600;
+/** The longest that a job of a hosted runner takes, in seconds. */
+export const longestHosted = 6 * 3600;
 
 /** readSettings gives the settings. Throws `input-invalid`. */
 export function readSettings(): Settings {
@@ -47,20 +74,63 @@ export function readSettings(): Settings {
       message: 'The input `token-variable` is given, and `export` is `none`: the one wants a variable, the other none.',
     });
   }
+  const credential = credentialSettings();
+  const s3Endpoint = endpoint('s3-endpoint');
   return {
     timeout: seconds('timeout', 300, 1),
     catalog: flag('catalog', true),
     listProjects: flag('list-projects', false),
     export: chosen,
     ...(tokenVariable && { tokenVariable }),
+    ...(credential && { credential }),
+    ...(s3Endpoint && { s3Endpoint }),
     guards: guards(),
+    expiryWarning: whole('expiry-warning', 14, 0, 3650, 'days'),
+    summary: flag('summary', true),
     revoke: flag('revoke', true),
   };
 }
 
+function credentialSettings(): CredentialSettings | undefined {
+  const roles = listed('credential-roles');
+  const rules = accessRules();
+  const narrowed = [
+    ...(roles ? ['credential-roles'] : []),
+    ...(rules ? ['credential-access-rules'] : []),
+    ...(input('credential-lifetime').trim() ? ['credential-lifetime'] : []),
+  ];
+  const kind = input('credential').trim() || 'token';
+  if (kind === 'application-credential') {
+    const lifetime = seconds('credential-lifetime', longestHosted, 1);
+    return { ...(roles && { roles }), ...(rules && { accessRules: rules }), lifetime };
+  }
+  if (kind !== 'token') {
+    throw new Failure('input-invalid', {
+      message: 'The input `credential` is neither `token` nor `application-credential`.',
+    });
+  }
+  if (narrowed.length > 0) {
+    throw new Failure('input-invalid', {
+      message: `The input \`${narrowed[0]}\` is given, and \`credential\` is not \`application-credential\`: a token cannot be narrowed.`,
+      advice: ['Set `credential: application-credential`.'],
+    });
+  }
+  return undefined;
+}
+
+// The same as with a list that guards.
+function accessRules(): string | undefined {
+  const name = 'credential-access-rules';
+  const text = isGiven(name) ? input(name).trim() : '*';
+  if (text === '') {
+    throw emptyGuard(name, 'the application credential could do nothing');
+  }
+  return text === '*' ? undefined : text;
+}
+
 function guards(): Guards {
-  const allowedProjectIds = allowed('allowed-project-ids');
-  const allowedRoles = allowed('allowed-roles');
+  const allowedProjectIds = listed('allowed-project-ids');
+  const allowedRoles = listed('allowed-roles');
   return {
     ...(allowedProjectIds && { allowedProjectIds }),
     ...(allowedRoles && { allowedRoles }),
@@ -69,7 +139,7 @@ function guards(): Guards {
 }
 
 // Here an empty input is not the same as none: a guard must not vanish with a misspelt variable.
-function allowed(name: SettingName): readonly string[] | undefined {
+function listed(name: SettingName): readonly string[] | undefined {
   if (!isGiven(name) || input(name).trim() === '*') {
     return undefined;
   }
@@ -78,13 +148,17 @@ function allowed(name: SettingName): readonly string[] | undefined {
     .map((item) => item.trim())
     .filter((item) => item !== '');
   if (items.length === 0) {
-    throw new Failure('input-invalid', {
-      message: `The input \`${name}\` is empty, so that no token would be allowed.`,
-      reasons: ['A variable that does not exist expands to nothing: check its name.'],
-      advice: ['List what is allowed, separated by commas or line breaks; `*` or leaving it out allows everything.'],
-    });
+    throw emptyGuard(name, name === 'credential-roles' ? 'it would have no role' : 'no token would be allowed');
   }
   return items;
+}
+
+function emptyGuard(name: SettingName, sequel: string): Failure {
+  return new Failure('input-invalid', {
+    message: `The input \`${name}\` is empty, so that ${sequel}.`,
+    reasons: ['A variable that does not exist expands to nothing: check its name.'],
+    advice: ['List what is allowed, separated by commas or line breaks; `*` or leaving it out allows everything.'],
+  });
 }
 
 function exportName(): ExportName {
@@ -103,17 +177,32 @@ function isExportName(text: string): text is ExportName {
 }
 
 function seconds(name: SettingName, otherwise: number, least: number): number {
+  return whole(name, otherwise, least, longest, 'seconds');
+}
+
+function whole(name: SettingName, otherwise: number, least: number, most: number, unit: string): number {
   const text = input(name).trim();
   if (text === '') {
     return otherwise;
   }
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > longest) {
+  if (!/^\d+$/.test(text) || value < least || value > most) {
     throw new Failure('input-invalid', {
-      message: `The input \`${name}\` is not a number of seconds between ${least} and ${longest}.`,
+      message: `The input \`${name}\` is not a number of ${unit} between ${least} and ${most}.`,
     });
   }
   return value;
+}
+
+function endpoint(name: SettingName): string | undefined {
+  const text = input(name).trim();
+  if (text !== '' && !/^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : '')) {
+    throw new Failure('input-invalid', {
+      message: `The input \`${name}\` is not a URL with https:// or http://.`,
+      advice: ['It is the address of the object store without a bucket, for example https://s3.cloud.example.'],
+    });
+  }
+  return text || undefined;
 }
 
 function flag(name: SettingName, otherwise: boolean): boolean {

@@ -19,7 +19,7 @@ import { misspelt } from './misspelt.ts';
 import { variableEntries } from './variables.ts';
 
 /** What the sources of credentials are read with. */
-interface Sources extends Surroundings {
+export interface Sources extends Surroundings {
   /** input gives an input's text, empty if it is not given. */
   readonly input: (name: string) => string;
   readonly debug: (text: string) => void;

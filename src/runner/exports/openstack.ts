@@ -1,4 +1,4 @@
-import type { Session, Token } from '../../identity.ts';
+import type { ApplicationCredential, Session, Token } from '../../identity.ts';
 import type { Exporter } from './exporter.ts';
 import { endpointMissing } from './missing.ts';
 import { foreignTrust, named, trustFiles, trustVariables } from './trust.ts';
@@ -7,16 +7,17 @@ import { foreignTrust, named, trustFiles, trustVariables } from './trust.ts';
 export const cloudName = 'keystone-token';
 
 /**
- * openstack is for the `openstack` command, openstacksdk and Ansible's openstack.cloud: a clouds.yaml with one cloud.
- * They exchange the token for one of their own at each start (`v3token`); one that Keystone does not exchange they are
- * made to use as it is (`admin_token`), for which they need to be told each service's endpoint.
+ * openstack is for the `openstack` command, openstacksdk and Ansible's openstack.cloud: a clouds.yaml with one cloud. With
+ * an application credential of the job's own they get tokens by themselves (`v3applicationcredential`). Else they exchange
+ * the token for one of their own at each start (`v3token`); one that Keystone does not exchange they are made to use as it
+ * is (`admin_token`), for which they need to be told each service's endpoint.
  */
 export const openstack: Exporter = (session, pathOf) => {
-  const { token, endpoint, trust, endpoints } = session;
+  const { trust, endpoints } = session;
   const { region, interfaces } = endpoints;
   const { paths, files } = trustFiles(trust, pathOf);
   const text = {
-    ...(token.exchangeable ? exchanged(session) : asItIs(session)),
+    ...login(session),
     // openstacksdk fills in what stands in braces (Python's str.format).
     ...(region !== '' && { region_name: region.replace(/[{}]/g, '$&$&') }),
     interface: interfaces.length === 1 ? interfaces[0] : interfaces,
@@ -32,7 +33,7 @@ export const openstack: Exporter = (session, pathOf) => {
       ...named(paths, trustVariables),
     },
     unwanted: {
-      ...unwanted(token, endpoint),
+      ...unwanted(session),
       OS_REGION_NAME: region,
       OS_INTERFACE: interfaces[0],
       OS_IDENTITY_API_VERSION: '3',
@@ -40,6 +41,24 @@ export const openstack: Exporter = (session, pathOf) => {
     files: { 'clouds.yaml': yaml({ clouds: { [cloudName]: text } }), ...files },
   };
 };
+
+function login(session: Session): object {
+  if (session.applicationCredential) {
+    return own(session.endpoint, session.applicationCredential);
+  }
+  return session.token.exchangeable ? exchanged(session) : asItIs(session);
+}
+
+function own(endpoint: URL, { id, secret }: ApplicationCredential): object {
+  return {
+    auth_type: 'v3applicationcredential',
+    auth: {
+      auth_url: endpoint.href,
+      application_credential_id: id,
+      application_credential_secret: secret.reveal(),
+    },
+  };
+}
 
 function exchanged({ token, endpoint }: Session): object {
   return {
@@ -79,10 +98,19 @@ function asItIs({ token, endpoint, endpoints }: Session): object {
 // The command lets most variables win over the file and hands them to a plugin that has no such option. Observed with
 // python-openstackclient 6.0 and its development branch of August 2026, in which OS_TOKEN, OS_PROJECT_ID and
 // OS_SYSTEM_SCOPE win too; openstacksdk reads none of them beside OS_CLOUD.
-function unwanted({ id, exchangeable, project }: Token, endpoint: URL): Readonly<Record<string, string>> {
+function unwanted({ token, endpoint, applicationCredential }: Session): Readonly<Record<string, string>> {
+  const { id, exchangeable, project } = token;
   return {
     OS_AUTH_TYPE: '',
-    OS_TOKEN: id.reveal(),
+    OS_TOKEN: applicationCredential ? '' : id.reveal(),
+    ...(applicationCredential && {
+      OS_AUTH_URL: endpoint.href,
+      OS_APPLICATION_CREDENTIAL_ID: applicationCredential.id,
+      OS_APPLICATION_CREDENTIAL_NAME: '',
+      OS_APPLICATION_CREDENTIAL_SECRET: applicationCredential.secret.reveal(),
+      OS_TRUST_ID: '',
+      OS_SYSTEM_SCOPE: '',
+    }),
     OS_USER_DOMAIN_ID: '',
     OS_USER_DOMAIN_NAME: '',
     OS_PASSCODE: '',

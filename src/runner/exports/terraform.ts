@@ -5,23 +5,36 @@ import { foreignTrust, named, trustFiles, trustVariables } from './trust.ts';
  * terraform is for Terraform and OpenTofu with the openstack provider, and for what else is built on gophercloud's
  * clientconfig. They take a token as it is only if nothing asks for a scope and renewal is off; with a scope they try to
  * exchange it, which Keystone refuses for what was delegated. OS_AUTH_TOKEN is what the vkcs and huaweicloud providers
- * read. Source: gophercloud/openstack/client.go (v3auth), terraform-provider-openstack/openstack/provider.go.
+ * read. With an application credential of the job's own they renew their token by themselves, and no scope may be asked
+ * for either. Source: gophercloud/openstack/client.go (v3auth), terraform-provider-openstack/openstack/provider.go.
  */
-export const terraform: Exporter = ({ token, endpoint, trust, endpoints }, pathOf) => {
+export const terraform: Exporter = ({ token, applicationCredential, endpoint, trust, endpoints }, pathOf) => {
   const { paths, files } = trustFiles(trust, pathOf);
   const [first] = endpoints.interfaces;
   return {
     variables: {
       OS_AUTH_URL: endpoint.href,
-      OS_TOKEN: token.id.reveal(),
-      OS_AUTH_TOKEN: token.id.reveal(),
-      OS_ALLOW_REAUTH: 'false',
+      ...(applicationCredential
+        ? {
+            OS_AUTH_TYPE: 'v3applicationcredential',
+            OS_APPLICATION_CREDENTIAL_ID: applicationCredential.id,
+            OS_APPLICATION_CREDENTIAL_SECRET: applicationCredential.secret.reveal(),
+          }
+        : { OS_TOKEN: token.id.reveal(), OS_AUTH_TOKEN: token.id.reveal(), OS_ALLOW_REAUTH: 'false' }),
       ...(endpoints.region !== '' && { OS_REGION_NAME: endpoints.region }),
       ...(first !== 'public' && { OS_ENDPOINT_TYPE: first, OS_INTERFACE: first }),
       ...named(paths, trustVariables),
       ...(trust.insecure && { OS_INSECURE: 'true' }),
     },
     unwanted: {
+      // A password or a token that is left over counts before the credential.
+      ...(applicationCredential && {
+        OS_TOKEN: '',
+        OS_AUTH_TOKEN: '',
+        OS_ALLOW_REAUTH: 'true',
+        OS_PASSWORD: '',
+        OS_APPLICATION_CREDENTIAL_NAME: '',
+      }),
       ...Object.fromEntries(scopes.map((name) => [name, ''])),
       OS_CLOUD: '',
       OS_IDENTITY_API_VERSION: '3',

@@ -1,5 +1,5 @@
 import { defineScalarTag, FAILSAFE_SCHEMA, loadAll, mergeTag, nullCoreTag, realMapTag, YAMLException } from 'js-yaml';
-import { Failure } from '../../../failure.ts';
+import { Failure, type FailureCode } from '../../../failure.ts';
 
 /**
  * Every scalar stays the text that was written (`0123`, `1e5`, `no`, `!!bool yes`), but for null. Mappings become Maps, so
@@ -22,21 +22,22 @@ const maxAliases = 1000;
  * parseYaml gives the document of a YAML or JSON text: Maps, arrays, strings and null (also for an empty text).
  * Aliases are shared references and may be circular. Of two equal keys the later one wins, as in PyYAML.
  *
- * Throws `clouds-yaml-invalid`. It names the line and quotes nothing of it: a line may hold a password.
+ * Throws `clouds-yaml-invalid`, or the code that is given. It names the line and quotes nothing of it: a line may hold a password.
  */
-export function parseYaml(text: string, from: string): unknown {
-  const documents = parseAll(text, from);
+export function parseYaml(text: string, from: string, code: FailureCode = 'clouds-yaml-invalid'): unknown {
+  const documents = parseAll(text, from, code);
   if (documents.length > 1) {
-    throw invalid(from, 'it holds more than one document (`---`)');
+    throw invalid(code, from, 'it holds more than one document (`---`)');
   }
   return documents[0] ?? null;
 }
 
-function parseAll(text: string, from: string): unknown[] {
+function parseAll(text: string, from: string, code: FailureCode): unknown[] {
   try {
     return loadAll(text, { schema, json: true, maxDepth, maxAliases });
   } catch (error) {
     throw invalid(
+      code,
       from,
       error instanceof YAMLException ? describe(error) : 'it cannot be read',
       /[\n{]/.test(text.trim()) ? [] : ['It is all on one line: its line breaks were lost on the way here.'],
@@ -57,8 +58,8 @@ function withoutNames(reason: string): string {
   return reason.split(/ "| !<|: /, 1).join();
 }
 
-function invalid(from: string, what: string, reasons: readonly string[] = []): Failure {
-  return new Failure('clouds-yaml-invalid', {
+function invalid(code: FailureCode, from: string, what: string, reasons: readonly string[] = []): Failure {
+  return new Failure(code, {
     message: `The ${from} is not valid YAML: ${what}.`,
     reasons,
     advice: [

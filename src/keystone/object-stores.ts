@@ -1,0 +1,45 @@
+import { Failure } from '../failure.ts';
+import type { Endpoints } from '../identity.ts';
+
+// Most clouds' object stores take the keys that Keystone makes. These do not. Each is known by its Identity host.
+
+// Source: https://docs.otc.t-systems.com/identity-access-management/api-ref
+const huaweiStack = /\.(otc\.t-systems\.com|myhuaweicloud\.(com|eu)|prod-cloud-ocb\.orange-business\.com)$/;
+
+const others: readonly (readonly [host: RegExp, cloud: string, advice: string])[] = [
+  [
+    /(^|\.)(cloud\.vk\.(com|ru)|mail\.ru)$/,
+    'VK Cloud',
+    'Make keys under Object Storage → Account, which can be bound to one bucket, and store them as secrets.',
+  ],
+  [
+    /\.(selcloud|selvpc)\.ru$/,
+    'Selectel',
+    'Make S3 keys for the service user in the control panel or with the IAM API, and store them as secrets.',
+  ],
+  [/\.cloud\.switch\.ch$/, 'SWITCH Cloud', 'Make S3 keys for the project in the portal, and store them as secrets.'],
+];
+
+/** hasSecurityTokens tells whether a cloud is one with temporary access keys, and without application credentials. */
+export function hasSecurityTokens({ hostname }: URL): boolean {
+  return huaweiStack.test(hostname);
+}
+
+/** checkObjectStore throws `s3-unavailable` for a cloud whose object store takes no keys that can be made here. */
+export function checkObjectStore({ hostname }: URL): void {
+  const found = others.find(([host]) => host.test(hostname));
+  if (found !== undefined) {
+    const [, cloud, advice] = found;
+    throw new Failure('s3-unavailable', {
+      message: `\`export: s3\` cannot be had on ${cloud}: its object store takes neither Keystone's EC2 credentials nor temporary keys.`,
+      advice: [advice],
+    });
+  }
+}
+
+/** s3Endpoint returns where a catalogue has an object store that speaks S3; undefined if it has none. */
+export function s3Endpoint({ urls }: Endpoints): string | undefined {
+  const swift = urls.get('object-store') ?? '';
+  // Open Telekom Cloud's and Huawei Cloud's is of the type `object`.
+  return urls.get('s3') ?? urls.get('object') ?? (URL.canParse(swift) ? new URL(swift).origin : undefined);
+}

@@ -1,0 +1,35 @@
+import { deleteEc2Credentials, isAccessKeyOf } from '../keystone/ec2-credentials.ts';
+import { thisJob } from '../runner/job.ts';
+import { Secret } from '../secret.ts';
+import type { Kind, Leftover } from './kind.ts';
+
+/** EC2 credentials made for the job, known by their access key, which they have before they exist. */
+interface OwnEc2Credentials extends Leftover {
+  readonly kind: 'ec2-credentials';
+  readonly id: Secret;
+  readonly userId: string;
+}
+
+/** They are deleted, as they have no end of their own. */
+export const ec2Credentials: Kind<OwnEc2Credentials> = {
+  read({ id, userId }) {
+    return id instanceof Secret && isAccessKeyOf(thisJob().repository, id.reveal()) && typeof userId === 'string'
+      ? { kind: 'ec2-credentials', id, userId }
+      : undefined;
+  },
+
+  async undo({ id, userId }, { user }) {
+    return (await deleteEc2Credentials(await user(), userId, id.reveal())) ? deleted : undefined;
+  },
+
+  failed(_, why) {
+    return (
+      `The keys to the object store could not be deleted: ${why} They have no end of their own: ` +
+      '`openstack ec2 credentials list` shows them. The next job of this repository that has such keys deletes them in 35 days.'
+    );
+  },
+};
+
+function deleted(): string {
+  return 'The keys to the object store are deleted.';
+}

@@ -1,0 +1,37 @@
+import { endingSoon } from '../expiry.ts';
+import { readApplicationCredential } from '../keystone/user-application-credentials.ts';
+import { warning } from '../runner/log.ts';
+import type { Kind, Leftover } from './kind.ts';
+
+/** The question when the application credential ends that logged in: it is asked at the job's end, where nobody waits. */
+interface LoginEnd extends Leftover {
+  readonly kind: 'login-end';
+  readonly id: string;
+  readonly userId: string;
+  /** How many days before its end to warn. */
+  readonly days: number;
+}
+
+export const loginEnd: Kind<LoginEnd> = {
+  read({ id, userId, days }) {
+    return typeof id === 'string' && typeof userId === 'string' && typeof days === 'number'
+      ? { kind: 'login-end', id, userId, days }
+      : undefined;
+  },
+
+  async undo({ id, userId, days }, { user }) {
+    // Not worth another login.
+    const { renew: _, ...caller } = await user();
+    const { name, expiresAt } = await readApplicationCredential(caller, userId, id);
+    const text = endingSoon(`The application credential ${name} (${id})`, expiresAt, new Date(), days);
+    if (text !== undefined) {
+      warning(text);
+    }
+    return undefined;
+  },
+
+  // Nothing of this job's depends on it.
+  failed() {
+    return undefined;
+  },
+};
