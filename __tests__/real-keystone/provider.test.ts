@@ -55,6 +55,7 @@ beforeAll(async () => {
     'client-id': client.id,
     'discovery-endpoint': `${provider.origin}/.well-known/openid-configuration`,
     'project-id': keystone.projects.production.id,
+    'region-name': 'RegionOne',
   };
 }, 240_000);
 

@@ -118,6 +118,7 @@ test.each([
   ['JSON that is nothing', 200, 'null', 'answered with 200, but with no token.'],
   ['something that is no JWT', 200, '{"value":"a b"}', 'answered with 200, but with no token.'],
   ['a token that nobody signed', 200, '{"value":"e30.e30."}', 'answered with 200, but with no token.'],
+  ['what would hide words of the log', 200, '{"value":"a.b.c"}', 'answered with 200, but with no token.'],
 ])('%s is an error that shows nothing of the answer', async (_, status, body, end) => {
   const { error, token } = await request(allowed, { status, body });
   expect(token).toBeUndefined();

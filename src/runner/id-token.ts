@@ -22,7 +22,7 @@ export async function requestIdToken(audience: string, get: Get): Promise<Secret
   const url = new URL(`${address}${address.includes('?') ? '&' : '?'}audience=${encodeURIComponent(audience)}`);
   const { status, body } = await get(url, { authorization: `Bearer ${seal(secret).reveal()}` });
   const token = status === 200 ? tokenIn(body) : '';
-  if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) {
+  if (!/^(?=.{8})[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) {
     throw new Failure('id-token-unavailable', {
       message: `${url.host} was asked for the job's ID token and answered with ${status}${status === 200 ? ', but with no token' : ''}.`,
       reasons: ['The job has ended or was cancelled meanwhile.', 'The service is disturbed.'],
