@@ -92,13 +92,15 @@ test('it goes over a new one but once without a word, however many there are', a
 });
 
 test.each(schemes)('what a server says while nobody asks is no answer to the next request: %s', async (scheme) => {
+  const closed = Promise.withResolvers<void>();
   const late: Fault = (socket, request) => {
     answered(socket, request);
+    socket.once('close', () => closed.resolve());
     setTimeout(() => socket.end('HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'), 10);
   };
   await using net = await network(scheme, [late, answered]);
   await net.ask();
-  await sleep(50);
+  await closed.promise;
   expect(await net.ask()).toMatchObject({ status: 201 });
   expect({ ...net.count(), lines: net.lines }).toEqual({ connections: 2, requests: 2, lines: [] });
 });
