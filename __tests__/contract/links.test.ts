@@ -45,6 +45,16 @@ test.each(pages)('the links of %s lead somewhere', (page) => {
   }
 });
 
+test('the index of the documentation leads to every page of it', () => {
+  const indexed = new Set(
+    ['docs/README.md', 'docs/clouds/README.md'].flatMap((index) =>
+      links(index).map((link) => relative(root, join(root, dirname(index), link.replace(/#.*/, '')))),
+    ),
+  );
+  const written = globSync('docs/**/*.md', { cwd: root }).filter((page) => page !== 'docs/README.md');
+  expect(written.filter((page) => !indexed.has(page))).toEqual([]);
+});
+
 test('pictures are small, there for light and dark, told in words, and all shown', () => {
   const files = globSync('docs/pictures/*', { cwd: root });
   const shown = links('README.md').filter((link) => link.startsWith('docs/pictures/'));

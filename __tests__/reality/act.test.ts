@@ -140,7 +140,7 @@ test('two uses in one job: each is undone, the last one first', async () => {
   expect(await keptToken()).toMatchObject({ status: 404 });
 });
 
-// What differs from GitHub's runner, as docs/recipes.md says.
+// What differs from GitHub's runner, as docs/runners.md says.
 test('act hands a masked output on to another job, which shows it; the token is revoked by then', async () => {
   const text = workflow(use).replace('outputs.project-name', 'outputs.token');
   const next = `  next:

@@ -6,6 +6,7 @@ import { runWorkflow, type WorkflowResult } from '../../tools/act.ts';
 import { goProgram } from '../../tools/go.ts';
 import { installMissing } from '../../tools/keystone/packages.ts';
 import { virtualEnvironment } from '../../tools/python/environment.ts';
+import { fencesOf } from '../../tools/workflows/fences.ts';
 import { workflowOf } from '../../tools/workflows/workflow.ts';
 import { type Federation, startFederation } from '../real-keystone/federated.ts';
 import { startWorkingCloud, type WorkingCloud } from '../real-keystone/working-cloud.ts';
@@ -52,6 +53,12 @@ const page = (name: string) => read(join('../..', name));
 /** example returns an example of a page at the cloud of this test. */
 function example(name: string, heading: string, position = 0): string {
   return localized(fenceUnder(heading, page(name), 'yaml', position));
+}
+
+/** firstExample returns a page's first example likewise. */
+function firstExample(name: string): string {
+  const [yaml] = fencesOf(page(name)).filter(({ language }) => language === 'yaml');
+  return localized(yaml?.text ?? '');
 }
 
 function localized(yaml: string): string {
@@ -115,22 +122,22 @@ test('README: no secret at all', async () => {
   expect(log).toContain('as octo-org/octo-repo');
 });
 
-test('recipes: curl', async () => {
-  const { exitCode, log } = await run(example('docs/recipes.md', 'curl'));
+test('exports: curl', async () => {
+  const { exitCode, log } = await run(firstExample('docs/exports/curl.md'));
   expectSuccess({ exitCode, log });
   expect(log).toContain('"name":"a-network"');
 });
 
-test('recipes: the openstack command', async () => {
-  const { exitCode, log } = await run(example('docs/recipes.md', 'The openstack command'));
+test('exports: the openstack command', async () => {
+  const { exitCode, log } = await run(firstExample('docs/exports/openstack.md'));
   expectSuccess({ exitCode, log });
 });
 
-test('recipes: Ansible', async () => {
+test('exports: Ansible', async () => {
   const playbook = read('../real-keystone/consumers/networks.yml');
   const path = join(import.meta.dirname, '../real-keystone/consumers/ansible');
   const { exitCode, log } = await run(
-    example('docs/recipes.md', 'Ansible'),
+    firstExample('docs/exports/ansible.md'),
     { 'site.yml': playbook },
     { PYTHONPATH: path },
   );
@@ -138,31 +145,29 @@ test('recipes: Ansible', async () => {
   expect(log).toContain('"msg": "a-network"');
 });
 
-test('recipes: Terraform and OpenTofu', async () => {
+test('exports: Terraform and OpenTofu', async () => {
   const files = { 'main.tf': read('tofu/main.tf') };
-  const { exitCode, log } = await run(example('docs/recipes.md', 'Terraform and OpenTofu'), files);
+  const { exitCode, log } = await run(firstExample('docs/exports/terraform.md'), files);
   expectSuccess({ exitCode, log });
   expect(log).toMatch(/project\S* = \S*"production"/);
 });
 
-test('recipes: swift and rclone', async () => {
-  const { exitCode, log } = await run(example('docs/recipes.md', 'swift and rclone'), { 'dist/release': 'it' });
+test('exports: swift and rclone', async () => {
+  const { exitCode, log } = await run(firstExample('docs/exports/swift.md'), { 'dist/release': 'it' });
   expectSuccess({ exitCode, log });
   expect(log).toContain('dist/release');
 });
 
-test('recipes: one job for each project', async () => {
-  const { exitCode, log } = await run(example('docs/recipes.md', 'One job for each project'));
+test('jobs: one job for each project', async () => {
+  const { exitCode, log } = await run(example('docs/jobs.md', 'One job for each project'));
   expectSuccess({ exitCode, log });
   expect(log).toMatch(/Audit production/);
   expect(log).toMatch(/Audit staging/);
 });
 
-test('recipes: a reusable workflow', async () => {
+test('jobs: a reusable workflow', async () => {
   const files = {
-    '.github/workflows/deploy.yml': withCheckout(
-      example('docs/recipes.md', 'Reusable workflows and composite actions'),
-    ),
+    '.github/workflows/deploy.yml': withCheckout(example('docs/jobs.md', 'Reusable workflows and composite actions')),
     'main.tf': read('tofu/main.tf'),
   };
   const caller = `on: push
@@ -179,9 +184,9 @@ jobs:
   expectSuccess({ exitCode, log });
 });
 
-test('recipes: a composite action', async () => {
+test('jobs: a composite action', async () => {
   const { id } = cloud.keystone.applicationCredentials.restricted;
-  const action = example('docs/recipes.md', 'Reusable workflows and composite actions', 1);
+  const action = example('docs/jobs.md', 'Reusable workflows and composite actions', 1);
   const caller = `- uses: ./.github/actions/list
   with:
     application-credential-secret: \${{ secrets.OS_APPLICATION_CREDENTIAL_SECRET }}

@@ -36,7 +36,7 @@ ${table(['tests', 'Debian 12', 'newest'], sideBySide(fileNames(debian, pypi), de
 
 ## The tools of later steps
 
-Each with nothing but the environment that the action leaves, as [recipes](recipes.md) describes it.
+Each with nothing but the environment that the action leaves, as [exports](exports/README.md) describes it.
 
 ${table(['what was done', 'Debian 12', 'newest'], sideBySide(titles('consumers', debian, pypi), debian, pypi))}
 
