@@ -47,7 +47,7 @@ test('a password alone where a passcode is wanted too', async () => {
     'Likely reasons:',
     '- The user has to log in with several factors (MFA).',
     'What to do:',
-    '- For totp, give `totp-secret` (or `passcode`) beside what there is.',
+    '- `auth-methods: v3password,v3totp` sends all of it at once; totp comes from `totp-secret` (or `passcode`).',
   ]);
 });
 
