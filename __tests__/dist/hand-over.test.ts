@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sampleCloud } from '../../tools/embedded-keystone/cloud.ts';
 import { type EmbeddedKeystone, startEmbeddedKeystone } from '../../tools/embedded-keystone.ts';
@@ -48,19 +49,23 @@ test('gives the endpoints, and writes what a runner shows as the job’s summary
 
 test('the files of each use are its own, for their owner alone, and gone at the job’s end', async () => {
   await using job = new Job();
+  // What the runner shows Docker actions as /github/workflow.
+  const shared = join(job.temp, '_github_workflow');
+  mkdirSync(shared);
   const one = await job.run({ with: { ...demo, export: 'openstack' } });
   const two = await job.run({ with: { ...demo, export: 'openstack' } });
   const paths = [one, two].map(({ outputs }) => outputs['clouds-yaml'] ?? '');
   expect(new Set(paths).size).toBe(2);
   expect(paths.map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o600]);
-  expect(paths.map((path) => path.startsWith(`${job.temp}/`))).toEqual([true, true]);
+  expect(paths.map((path) => path.startsWith(`${shared}/`))).toEqual([true, true]);
   expect(readFileSync(paths[1] ?? '', 'utf8')).toContain(two.outputs['token']);
 
   await two.post();
   expect(paths.map((path) => existsSync(path))).toEqual([true, false]);
   expect(job.environment['OS_CLIENT_CONFIG_FILE']).toBe('');
   await one.post();
-  expect(readdirSync(job.temp)).toEqual(['_runner_file_commands']);
+  expect(readdirSync(job.temp)).toEqual(['_github_workflow', '_runner_file_commands']);
+  expect(readdirSync(shared)).toEqual([]);
   expect(Object.values(job.environment).join('')).toBe('');
 });
 

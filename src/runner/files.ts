@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryDirectory } from './temp.ts';
 
 /** A directory in RUNNER_TEMP that is one use of the action's own. */
 export interface Directory {
@@ -21,7 +22,7 @@ export function isDirectoryName(name: unknown): name is string {
 
 /** pathIn returns the path of a file in a directory, or that of the directory. */
 export function pathIn({ id }: Directory, file = ''): string {
-  return join(process.env['RUNNER_TEMP'] ?? '', id, file);
+  return join(temporaryDirectory(), id, file);
 }
 
 /** writeFiles makes the directory and writes files into it, for their owner alone. Throws if anything is there already. */

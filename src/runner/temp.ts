@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * temporaryDirectory returns the directory for what later steps find as files: RUNNER_TEMP, or that part of it which Docker
+ * actions see too, as /github/workflow. In their variables the runner puts that path for the host's.
+ * Source: actions/runner, src/Runner.Worker/Handlers/ContainerActionHandler.cs.
+ */
+export function temporaryDirectory(): string {
+  const temp = process.env['RUNNER_TEMP'] ?? '';
+  const shared = join(temp, '_github_workflow');
+  return temp !== '' && existsSync(shared) ? shared : temp;
+}
