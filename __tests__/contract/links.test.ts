@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { root } from '../../tools/repository.ts';
+import { fencesOf } from '../../tools/workflows/fences.ts';
 
-// Every link inside the documentation leads somewhere, and every page is found from the index.
+// Every link inside the documentation leads somewhere, every page is found from the index, every command is one.
 
 const pages = globSync(['*.md', 'docs/**/*.md', '.github/**/*.md'], { cwd: root });
 
@@ -65,5 +67,18 @@ test('pictures are small, there for light and dark, told in words, and all shown
   }
   for (const [, alt = ''] of prose('README.md').matchAll(/<img [^>]*alt="([^"]*)"/g)) {
     expect(alt.length).toBeGreaterThan(40);
+  }
+});
+
+test('every example for the shell is one', () => {
+  const examples = pages.flatMap((page) =>
+    fencesOf(readFileSync(join(root, page), 'utf8'))
+      .filter(({ language }) => language === 'sh')
+      .map(({ text, line }) => ({ place: `${page}:${line}`, text })),
+  );
+  expect(examples.length).toBeGreaterThan(10);
+  for (const { place, text } of examples) {
+    const { status, stderr } = spawnSync('bash', ['-n'], { input: text, encoding: 'utf8' });
+    expect({ place, status, stderr }).toEqual({ place, status: 0, stderr: '' });
   }
 });

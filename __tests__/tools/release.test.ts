@@ -53,7 +53,7 @@ test.each([
     spawnSync(process.execPath, [join(clone, 'tools/release.ts'), tag, join(directory, 'out')], { encoding: 'utf8' });
 
   beforeAll(() => {
-    execFileSync('git', ['clone', '--quiet', '--depth=1', `file://${root}`, clone]);
+    execFileSync('git', ['clone', '--quiet', '--no-tags', '--depth=1', `file://${root}`, clone]);
     git('checkout', '--quiet', '-B', 'main');
     const changelog = `# Changelog\n\n## ${version} (2027-01-31)\n\n- All of it.\n`;
     writeFileSync(join(clone, 'CHANGELOG.md'), changelog);
