@@ -13,7 +13,9 @@ test('files go where Docker actions see them, if the runner has such a place', a
     expect(temporaryDirectory()).toBe(shared);
   });
   expect(error).toBeUndefined();
-  await inStep({ RUNNER_TEMP: '' }, () => {
+  const none = await inStep({}, () => {
+    delete process.env['RUNNER_TEMP'];
     expect(temporaryDirectory()).toBe('');
   });
+  expect(none.error).toBeUndefined();
 });
