@@ -72,7 +72,15 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   http: [],
   runner: [],
 };
-const between = ['exported.ts', 'failure.ts', 'guards.ts', 'identity.ts', 'secret-shapes.ts', 'secret.ts'];
+const between = [
+  'exported.ts',
+  'failure.ts',
+  'guards.ts',
+  'identity.ts',
+  'plain-file.ts',
+  'secret-shapes.ts',
+  'secret.ts',
+];
 
 test.each(Object.entries(rooms))('%s knows no other room but %j', (room, others) => {
   const foreign = [...src]

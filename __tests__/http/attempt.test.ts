@@ -62,16 +62,24 @@ test('several headers of one name are joined', async () => {
   expect(result).toMatchObject({ headers: { 'x-subject-token': 'a, b' } });
 });
 
-test('a body of 16 MiB is read, and of more not', async () => {
-  const bytes = Buffer.alloc(16 * 1024 * 1024, 'x');
+test('a body of 8 MiB is read, and of more not', async () => {
+  const bytes = Buffer.alloc(8 * 1024 * 1024, 'x');
   expect((await sent([answer(201, {}, bytes)])).result).toMatchObject({ status: 201 });
   const { result, logins } = await sent([answer(201, {}, Buffer.concat([bytes, Buffer.from('x')]))]);
   expect(result).toMatchObject({
     code: 'answer-too-large',
-    message: 'The login was answered with more than 16 MiB.',
+    message: 'The login was answered with more than 8 MiB.',
     advice: ['Check that the URL is that of the service and not of some other server.'],
   });
   expect(logins).toBe(1);
+});
+
+test('a body in chunks of any size is put together', async () => {
+  const sizes = [1, 65_535, 1, 70_000, 300_000, 3];
+  const text = sizes.map((size, index) => String(index).repeat(size));
+  const chunks = text.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join('');
+  const { result } = await sent([raw(`${head}Transfer-Encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`)]);
+  expect(result).toMatchObject({ body: text.join('') });
 });
 
 test('a body without end is refused', async () => {
@@ -179,6 +187,20 @@ test.each([
 test('chunks that are none are no answer', async () => {
   const { result } = await sent([raw(`${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n`)]);
   expect(result).toMatchObject({ code: 'connection-broken' });
+});
+
+test.each([
+  ['nginx', 'The plain HTTP request was sent to HTTPS port'],
+  ['Apache', "Reason: You're speaking plain HTTP to an SSL-enabled server port."],
+  ['Go', 'Client sent an HTTP request to an HTTPS server.'],
+])('a port that wants TLS, and says so as %s does', async (_, text) => {
+  const { result, logins, host } = await sent([answer(400, {}, `<html>${text}</html>`)]);
+  expect(result).toMatchObject({
+    code: 'tls-failed',
+    message: `The login failed: ${host} speaks TLS at that port, and \`auth-url\` begins with http://.`,
+  });
+  expect(logins).toBe(1);
+  expect((await sent([answer(200, {}, text)])).result).toMatchObject({ status: 200, body: text });
 });
 
 test('interim answers are passed over', async () => {

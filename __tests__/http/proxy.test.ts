@@ -135,7 +135,7 @@ test('user and password are sent as they are, and sealed in every form', async (
 test('the address of a proxy carries no password along', () => {
   process.env['https_proxy'] = 'http://alice:hunter2@proxy.example:3128';
   const seal = (text: string): Secret => new Secret(text);
-  expect(proxyFor(new URL(target), seal, () => {})?.url.href).toBe('http://proxy.example:3128/');
+  expect(proxyFor(new URL(target), seal)?.url.href).toBe('http://proxy.example:3128/');
 });
 
 test('a user without a password', async () => {
@@ -152,17 +152,56 @@ test('a percent sign that begins no code is taken as it is', async () => {
   expect(net.proxy.connects[0]?.authorization).toBe(`Basic ${Buffer.from(':100%').toString('base64')}`);
 });
 
-test('a proxy without a scheme is an http one, which is said once', async () => {
+test('a proxy without a scheme is an http one', async () => {
   await using net = await network();
   process.env['https_proxy'] = `localhost:${net.proxy.port}`;
-  const lines: string[] = [];
-  await send(target, { trust: trust(), lines });
-  await send(target, { trust: trust(), lines });
-  expect(lines).toEqual([
-    'The environment variable `https_proxy` names a proxy without a scheme; it is taken for an http:// one.',
-  ]);
-  expect(process.env['https_proxy']).toBe(`http://localhost:${net.proxy.port}`);
-  expect(net.proxy.connects).toHaveLength(2);
+  expect(await send(target, { trust: trust() })).toMatchObject({ body: 'hello' });
+  expect(process.env['https_proxy']).toBe(`localhost:${net.proxy.port}`);
+});
+
+// As curl and Python's requests read it; last in each row, whether the proxy is asked.
+test.each([
+  ['https://10.1.2.3/v3', '10.0.0.0/8', false],
+  ['https://10.1.2.3/v3', 'other.example, 10.1.2.0/23,', false],
+  ['https://10.1.2.3/v3', '10.1.3.0/24 10.1.2.3', false],
+  ['https://10.1.2.3:5000/v3', '10.1.2.3/32', false],
+  ['https://10.1.2.3/v3', '0.0.0.0/0', false],
+  ['https://10.1.2.3/v3', '10.1.3.0/24', true],
+  ['https://10.1.2.3/v3', '10.0.0.0/33', true],
+  ['https://10.1.2.3/v3', '10.0.0.0/', true],
+  ['https://10.1.2.3/v3', '10.0.0.0/8/8', true],
+  ['https://10.1.2.3/v3', '::/0', true],
+  ['https://10.cloud.example/v3', '10.0.0.0/8', true],
+  ['https://[2001:db8::1]/v3', '2001:db8::1', false],
+  ['https://[2001:db8::1]/v3', '[2001:db8::1]', false],
+  ['https://[2001:db8::1]/v3', '2001:0DB8:0::0:1', false],
+  ['https://[2001:db8::1]/v3', '2001:db8::/32', false],
+  ['https://[2001:db8::1]/v3', '2001:db8::2', true],
+  ['https://[2001:db8::1]/v3', '2001:db9::/32', true],
+  ['https://[2001:db8::1]/v3', '2001:db8::/129', true],
+  ['https://[2001:db8::1]/v3', '0.0.0.0/0', true],
+])('%s with no_proxy %s', (url, excepted, asked) => {
+  process.env['https_proxy'] = 'http://proxy.example:3128';
+  const seal = (text: string): Secret => new Secret(text);
+  for (const name of ['no_proxy', 'NO_PROXY']) {
+    process.env[name] = excepted;
+    expect(proxyFor(new URL(url), seal) !== undefined).toBe(asked);
+    delete process.env[name];
+  }
+});
+
+test('a proxy that opens no connection for an http:// URL', async () => {
+  await using net = await network({ fault: refuse(403) });
+  process.env['http_proxy'] = `http://localhost:${net.proxy.port}`;
+  await expect(send('http://cloud.example/v3')).rejects.toMatchObject({
+    code: 'proxy-refused',
+    message: `The login failed: the proxy localhost:${net.proxy.port} opens no connection to cloud.example:80 (403), which an http:// URL needs too.`,
+    reasons: ['Most proxies let CONNECT through to port 443 only.'],
+    advice: [
+      'Use the https:// endpoint, have the port allowed there, or go past the proxy.',
+      'Check `http_proxy` and `no_proxy` in the environment of the job.',
+    ],
+  });
 });
 
 test('blanks alone are no proxy', async () => {

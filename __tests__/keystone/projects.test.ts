@@ -37,6 +37,28 @@ test('follows pages, but only their query, and none twice', async () => {
   expect(urls).toEqual(['https://cloud.example/v3/auth/projects', 'https://cloud.example/v3/auth/projects?marker=p1']);
 });
 
+test('a list that goes on for ever is given up', async () => {
+  const endless = Array.from({ length: 1001 }, (_, index) =>
+    page([], `http://10.0.0.1/v3/auth/projects?marker=${index}`),
+  );
+  const tooMany = {
+    code: 'answer-too-large',
+    message: 'cloud.example goes on listing projects: 10000 of them, or 1000 pages, were not all.',
+    advice: ['Leave `list-projects` out, and name the project with `project-id`.'],
+  };
+  await expect(listed(...endless)).rejects.toMatchObject(tooMany);
+  const many = page(
+    Array.from({ length: 10_001 }, () => web),
+    'http://10.0.0.1/v3/auth/projects?marker=p',
+  );
+  await expect(listed(many, page([]))).rejects.toMatchObject(tooMany);
+});
+
+test('a link longer than any is not followed', async () => {
+  const { urls } = await listed(page([web], `http://10.0.0.1/?marker=${'p'.repeat(2000)}`));
+  expect(urls).toHaveLength(1);
+});
+
 test('a refusal says by whom, and not the token', async () => {
   const refused = listed({ status: 403, body: { error: { code: 403, message: 'Not for you.' } } });
   await expect(refused).rejects.toMatchObject({

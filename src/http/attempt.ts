@@ -9,7 +9,7 @@ import type { Deadline } from './deadline.ts';
 import { type Progress, tooLate } from './progress.ts';
 import type { Head, Headers, Request, Response } from './request.ts';
 import type { Route } from './route.ts';
-import { connectionFailure } from './troubles/network.ts';
+import { connectionFailure, tlsWanted } from './troubles/network.ts';
 
 // An attempt's own limits in milliseconds, so that one that hangs leaves time for others. A slow login is not cut off
 // early, because its token would be lost; where no connection comes about there is no token to lose.
@@ -60,7 +60,12 @@ export async function attemptOnce(
     progress.stage = 'body';
     const head = headOf(message);
     received?.(head);
-    return { ...head, body: await readBody(message, what).catch(failed) };
+    const response = { ...head, body: await readBody(message, what).catch(failed) };
+    const failure = tlsWanted(what, route, response);
+    if (failure !== undefined) {
+      throw failure;
+    }
+    return response;
   };
   // What a server may be issuing just now must be known even if nobody wants it any more.
   return await deadline.bound(attempt, late, { limit: attemptLimit, finishes: received !== undefined });

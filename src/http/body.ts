@@ -3,7 +3,7 @@ import { type Duplex, pipeline, type Readable } from 'node:stream';
 import { Failure } from '../failure.ts';
 
 // The largest catalogues are about 5 MiB.
-const limit = 16 * 1024 * 1024;
+const limit = 8 * 1024 * 1024;
 
 /**
  * readBody gives an answer's body as UTF-8 text. Where a server compresses unasked it is unpacked, and the limit counts
@@ -12,19 +12,22 @@ const limit = 16 * 1024 * 1024;
  * http-client's own readBody() never settles when a body is cut, and has no limit.
  */
 export async function readBody(message: IncomingMessage, what: string): Promise<string> {
-  const chunks: Buffer[] = [];
+  // Chunks may be of one byte each, and each a hundred times as large in memory: they are not kept.
+  let bytes = Buffer.alloc(64 * 1024);
   let size = 0;
   for await (const chunk of await unpacked(message, what)) {
-    size += chunk.length;
-    if (size > limit) {
+    if (size + chunk.length > limit) {
       throw new Failure('answer-too-large', {
         message: `${what} was answered with more than ${limit / 1024 / 1024} MiB.`,
         advice: ['Check that the URL is that of the service and not of some other server.'],
       });
     }
-    chunks.push(chunk);
+    if (size + chunk.length > bytes.length) {
+      bytes = Buffer.concat([bytes], 2 * Math.max(bytes.length, chunk.length));
+    }
+    size += chunk.copy(bytes, size);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return bytes.toString('utf8', 0, size);
 }
 
 async function unpacked(message: IncomingMessage, what: string): Promise<Readable> {

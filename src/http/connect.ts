@@ -1,9 +1,11 @@
 import net from 'node:net';
 import tls from 'node:tls';
+import { hostOf } from './host.ts';
 import type { Progress } from './progress.ts';
 import { openTunnel } from './proxy.ts';
 import type { Route } from './route.ts';
-import { isUnknownIssuer, tlsOptions } from './tls.ts';
+import { tlsOptions } from './tls.ts';
+import { isUnknownIssuer } from './troubles/tls.ts';
 import { type PeerTrust, trustOf } from './trusted.ts';
 
 /**
@@ -57,7 +59,7 @@ const addressLimit = 3000;
 
 function open(url: URL, signal: AbortSignal, named: () => void = () => {}): Promise<net.Socket> {
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
-  const host = bare(url);
+  const host = hostOf(url);
   if (net.isIP(host) !== 0) {
     named();
   }
@@ -73,7 +75,7 @@ function secure(
   widened: boolean,
   signal: AbortSignal,
 ): Promise<net.Socket> {
-  const host = bare(url);
+  const host = hostOf(url);
   const secured = tls.connect({
     socket,
     host,
@@ -92,9 +94,4 @@ function ready(socket: net.Socket, event: 'connect' | 'secureConnect', signal: A
     // Not once: an error between here and the request's own listener must not become an uncaught one.
     socket.on('error', reject);
   });
-}
-
-/** A host as sockets want it: an IPv6 literal without its brackets. */
-function bare({ hostname }: URL): string {
-  return hostname.replace(/^\[(.*)\]$/, '$1');
 }

@@ -36,7 +36,7 @@ export function createHttp({ cloud, deadline, seal, log, wait = asleep }: Networ
   return {
     async send(request) {
       const { what, url, setting = '`auth-url`', patience } = request;
-      const route = { url, cloud, setting, proxy: proxyFor(url, seal, log) };
+      const route = { url, cloud, setting, proxy: proxyFor(url, seal) };
       const endeavour = {
         what,
         prepare: () => prepared(request),

@@ -1,8 +1,9 @@
 import http from 'node:http';
 import type net from 'node:net';
-import { checkBypass } from '@actions/http-client/lib/proxy';
 import { Failure } from '../failure.ts';
 import type { Seal, Secret } from '../secret.ts';
+import { targetOf } from './host.ts';
+import { goesPastProxy } from './no-proxy.ts';
 
 /** A proxy that the job's environment names. */
 export interface HttpProxy {
@@ -14,16 +15,16 @@ export interface HttpProxy {
 }
 
 /**
- * proxyFor gives the proxy for a URL: of `https_proxy` or `http_proxy`, unless `no_proxy` excepts the host, all of them
- * as http-client reads them. Throws `proxy-invalid` for what names no proxy that can be used.
+ * proxyFor returns the proxy for a URL: of `https_proxy` or `http_proxy`, unless `no_proxy` excepts the host. As for curl,
+ * one without a scheme is an http:// one. Throws `proxy-invalid` for what names no proxy that can be used.
  */
-export function proxyFor(url: URL, seal: Seal, log: (line: string) => void): HttpProxy | undefined {
+export function proxyFor(url: URL, seal: Seal): HttpProxy | undefined {
   const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
   const [variable, text] = names.map((name) => [name, process.env[name]?.trim()]).find(([, value]) => value) ?? [];
-  if (variable === undefined || text === undefined || checkBypass(url)) {
+  if (variable === undefined || text === undefined || goesPastProxy(url)) {
     return undefined;
   }
-  const proxy = parse(withScheme(text, variable, log), variable);
+  const proxy = parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`, variable);
   const { username, password } = proxy;
   proxy.username = '';
   proxy.password = '';
@@ -32,16 +33,6 @@ export function proxyFor(url: URL, seal: Seal, log: (line: string) => void): Htt
     variable,
     ...((username !== '' || password !== '') && { basic: basic(username, password, seal) }),
   };
-}
-
-// As curl has it; http-client ignores `proxy.example:3128` without a word, also when it asks for GitHub's OIDC token.
-function withScheme(text: string, variable: string, log: (line: string) => void): string {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
-    return text;
-  }
-  log(`The environment variable \`${variable}\` names a proxy without a scheme; it is taken for an http:// one.`);
-  process.env[variable] = `http://${text}`;
-  return `http://${text}`;
 }
 
 function parse(text: string, variable: string): URL {
@@ -82,16 +73,19 @@ function decoded(text: string): string {
 /** A proxy's answer to CONNECT that is no connection. */
 export class ProxyRefusal extends Error {
   readonly status: number;
+  /** Where the connection was to lead. */
+  readonly url: URL;
 
-  constructor(status: number) {
+  constructor(status: number, url: URL) {
     super(`CONNECT was answered with ${status}`);
     this.status = status;
+    this.url = url;
   }
 }
 
 /** openTunnel asks the proxy at the other end of a socket for a connection to a URL's host. Throws a ProxyRefusal. */
 export function openTunnel(socket: net.Socket, { basic }: HttpProxy, url: URL): Promise<void> {
-  const target = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
+  const target = targetOf(url);
   const request = http.request({
     method: 'CONNECT',
     path: target,
@@ -105,7 +99,7 @@ export function openTunnel(socket: net.Socket, { basic }: HttpProxy, url: URL): 
       if (statusCode >= 200 && statusCode < 300) {
         resolve();
       } else {
-        reject(new ProxyRefusal(statusCode));
+        reject(new ProxyRefusal(statusCode, url));
       }
     });
     request.end();

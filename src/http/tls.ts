@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
-import { codeOf } from './troubles/node-error.ts';
+import { readPlainFile } from '../plain-file.ts';
 import type { PeerTrust } from './trusted.ts';
 
 /** What a TLS connection is told of trust. */
@@ -48,21 +47,6 @@ function usualRoots(): readonly string[] {
   return typeof tls.getCACertificates === 'function' ? tls.getCACertificates('default') : tls.rootCertificates;
 }
 
-// X509_V_ERR_* of a chain that ends before a root that is known.
-const unknownIssuer: ReadonlySet<string> = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'CERT_UNTRUSTED',
-]);
-
-/** isUnknownIssuer tells whether an error means that one certificate more could have made the chain whole. */
-export function isUnknownIssuer(error: unknown): boolean {
-  return unknownIssuer.has(codeOf(error));
-}
-
 // Where the distributions keep their bundle, as Go's crypto/x509 knows them (root_linux.go, root_bsd.go).
 const bundles = [
   '/etc/ssl/certs/ca-certificates.crt',
@@ -87,7 +71,7 @@ function systemCertificates(): readonly string[] {
 
 function readBundle(path: string): string[] {
   try {
-    const text = readFileSync(path, 'utf8');
+    const text = readPlainFile(path, 8).toString('utf8');
     return text.includes('-----BEGIN CERTIFICATE-----') ? [text] : [];
   } catch {
     return [];

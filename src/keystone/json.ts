@@ -1,13 +1,29 @@
 /** A JSON object whose members have not been looked at yet. */
 export type Members = Readonly<Record<string, unknown>>;
 
-/** parseJson returns the value of a JSON text, or undefined where it is none. Its own error would quote the text. */
+// The largest catalogues have a third of it. Without a limit, a few MiB of nothing but brackets take seconds and half a GiB.
+const maxValues = 500_000;
+
+/**
+ * parseJson returns the value of a JSON text, or undefined where it is none or of more values than any answer has. Its
+ * own error would quote the text.
+ */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return hasAtMost(maxValues, text) ? JSON.parse(text) : undefined;
   } catch {
     return undefined;
   }
+}
+
+// Each value but the first comes after one of these.
+function hasAtMost(values: number, text: string): boolean {
+  const separators = /[[{,]/g;
+  let count = 0;
+  while (count <= values && separators.test(text)) {
+    count += 1;
+  }
+  return count <= values;
 }
 
 /** members returns a value as an object; anything else as one without members. */

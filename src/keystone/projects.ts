@@ -21,6 +21,9 @@ export async function listProjects(
   const url = at(endpoint, 'auth/projects');
   const asked = new Set<string>();
   for (let next: string | undefined = ''; next !== undefined && !asked.has(next); ) {
+    if (asked.size >= maxPages || projects.length > maxProjects) {
+      throw tooMany(host);
+    }
     asked.add(next);
     url.search = next;
     const response = await http.send({
@@ -34,6 +37,18 @@ export async function listProjects(
     next = page.next;
   }
   return projects;
+}
+
+// More than a job's outputs can hold.
+const maxProjects = 10_000;
+const maxPages = 1000;
+const longestQuery = 2000;
+
+function tooMany(host: string): Failure {
+  return new Failure('answer-too-large', {
+    message: `${host} goes on listing projects: ${maxProjects} of them, or ${maxPages} pages, were not all.`,
+    advice: ['Leave `list-projects` out, and name the project with `project-id`.'],
+  });
 }
 
 interface Page {
@@ -67,5 +82,6 @@ function enabledProject(value: unknown): Project[] {
 
 // Only the query of a link is followed: the host in it may be an internal one, or any other.
 function queryOf(link: unknown): string | undefined {
-  return URL.canParse(text(link)) ? new URL(text(link)).search : undefined;
+  const url = text(link);
+  return url.length <= longestQuery && URL.canParse(url) ? new URL(url).search : undefined;
 }

@@ -42,6 +42,10 @@ test('a folder is refused', () => {
   expect(() => readTextFile(folder)).toThrow(Failure);
 });
 
+test('a file of /proc, which says that it has no size, is not read', () => {
+  expect(readTextFile('/proc/self/stat')).toBe('');
+});
+
 test('a file may have 1 MiB and no more', () => {
   const large = join(folder, 'large');
   writeFileSync(large, 'x'.repeat(1024 * 1024));

@@ -142,7 +142,7 @@ function withCode(code: unknown, message = 'x'): Error {
 }
 
 test.each<[string, Told]>([
-  ...['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA'].map((code): [string, Told] => [code, unknownHost]),
+  ...['ENOTFOUND', 'EAI_FAIL', 'EAI_NODATA'].map((code): [string, Told] => [code, unknownHost]),
   ['ECONNREFUSED', refused],
   ...['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'ETIMEDOUT'].map((code): [string, Told] => [code, unreachable]),
   ...['ECONNRESET', 'EPIPE', 'Z_BUF_ERROR', '', 'NO_HPE_', 'NO_CERT', 'NO_EPROTO'].map((code): [string, Told] => [
@@ -176,6 +176,50 @@ test.each<[string, Told]>([
   ]),
 ])('Node’s %s', (code, explained) => {
   expect(told(withCode(code))).toEqual(explained);
+});
+
+test('a name server that does not answer', () => {
+  expect(told(withCode('EAI_AGAIN'))).toEqual([
+    'host-unknown',
+    'The login failed: the name server gave no answer about the host cloud.example.',
+    [
+      'The name server of this runner is down or out of reach. The name itself may be right.',
+      'The container of the job has no network.',
+    ],
+    ["Run the job again; if it stays so, check the runner's or the container's DNS settings."],
+  ]);
+});
+
+test.each<[string, unknown, boolean]>([
+  ['an alert of TLS', Buffer.from([21, 3, 3, 0, 2, 2, 70]), true],
+  ['an alert of SSL', Buffer.from([21, 2, 0]), false],
+  ['another record', Buffer.from([22, 3, 3]), false],
+  ['a text', 'SSH-2.0', false],
+])('what is no HTTP may be %s', (_, rawPacket, isTls) => {
+  const error = Object.assign(withCode('HPE_INVALID_CONSTANT'), { rawPacket });
+  expect(told(error)).toEqual(
+    isTls
+      ? [
+          'tls-failed',
+          'The login failed: cloud.example:5000 speaks TLS at that port, and `auth-url` begins with http://.',
+          [],
+          ['Begin it with https://.'],
+        ]
+      : notHttp,
+  );
+});
+
+test('a connection that is closed in the handshake', () => {
+  expect(told(withCode('ECONNRESET'), cloud, 'tls')).toEqual([
+    'connection-broken',
+    'The login failed: cloud.example:5000 closed the connection in the TLS handshake.',
+    [
+      'The port speaks plain http, and `auth-url` begins with https://.',
+      'Something in between lets connections through, but not TLS.',
+      'The service or a proxy before it was restarted.',
+    ],
+    ['Run the job again; if it stays so, check scheme and port of `auth-url`.'],
+  ]);
 });
 
 test.each([
@@ -278,7 +322,7 @@ test.each<[string, unknown, Told]>([
   ],
   [
     'a wish for a user and a password',
-    new ProxyRefusal(407),
+    new ProxyRefusal(407, cloud.url),
     [
       'proxy-refused',
       'The login failed: the proxy proxy.example:3128 wants a user and a password (407).',
@@ -291,7 +335,7 @@ test.each<[string, unknown, Told]>([
   ],
   [
     'a no',
-    new ProxyRefusal(499),
+    new ProxyRefusal(499, cloud.url),
     [
       'proxy-refused',
       'The login failed: the proxy proxy.example:3128 does not allow the connection (499).',
@@ -301,7 +345,7 @@ test.each<[string, unknown, Told]>([
   ],
   [
     'no way to the host',
-    new ProxyRefusal(500),
+    new ProxyRefusal(500, cloud.url),
     [
       'proxy-unavailable',
       'The login failed: the proxy proxy.example:3128 could not open the connection (500).',
@@ -314,7 +358,7 @@ test.each<[string, unknown, Told]>([
 });
 
 test('behind a proxy that has opened the connection it is the cloud that fails', () => {
-  expect(told(withCode('ECONNRESET'), proxied, 'tls')).toEqual(broken);
+  expect(told(withCode('ECONNRESET'), proxied, 'answer')).toEqual(broken);
 });
 
 test.each<[Stage, string, string[]]>([

@@ -26,7 +26,7 @@ export const bodies: readonly Row[] = [
     answer(201, { 'X-Subject-Token': good, 'Content-Encoding': 'gzip' }, gzipSync(whole)),
   ),
   conclusive(
-    'a body that unpacks to more than 16 MiB',
+    'a body that unpacks to more than 8 MiB',
     answer(
       201,
       { 'X-Subject-Token': 'gAAAAA-bomb', 'Content-Encoding': 'gzip' },

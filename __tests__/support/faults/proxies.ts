@@ -43,6 +43,18 @@ export const proxies: readonly Row[] = [
   proxied('a proxy that hangs up', { fault: (socket) => socket.destroy() }),
   proxied('a proxy that wants a password (407)', { fault: refuse(407, 'Proxy-Authenticate: Basic realm="x"\r\n') }),
   proxied('a proxy that forbids it (403)', { fault: refuse(403) }),
+  {
+    fault: 'a proxy that opens connections to port 443 only, and a URL with http://',
+    stays: async () => {
+      const proxy = await FaultyProxy.start({ fault: refuse(403) });
+      return {
+        with: { ...login, 'auth-url': `http://${host}:5000/v3` },
+        env: { http_proxy: `http://localhost:${proxy.port}` },
+        servers: [proxy],
+        names: { [`localhost:${proxy.port}`]: 'proxy.example:3128' },
+      };
+    },
+  },
   proxied('a proxy that cannot reach the cloud (503)', { fault: refuse(503) }),
   proxied('a proxy that speaks no HTTP', { fault: (socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n\r\n') }),
   proxied('a proxy that closes the tunnel', { fault: (socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n') }),

@@ -146,6 +146,12 @@ const byReason: Readonly<Record<number, Trouble>> = {
   1116: clientRefused, // certificate required
 };
 
+/** isUnknownIssuer tells whether an error means that one certificate more could have made the chain whole. */
+export function isUnknownIssuer(error: unknown): boolean {
+  const trouble = byCode[codeOf(error)];
+  return trouble === untrusted || trouble === selfSigned;
+}
+
 /** tlsTrouble gives the trouble behind an error of a TLS connection, or undefined if it is none of TLS. */
 export function tlsTrouble(error: unknown): Trouble | undefined {
   const reason = reasonOf(error);
