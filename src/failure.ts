@@ -48,6 +48,7 @@ export type FailureCode =
   | 'credential-refused'
   | 's3-unavailable'
   | 'runner-limit'
+  | 'runner-unfit'
   | 'internal';
 
 /** What a failure tells the user, beside its code. Nothing in it is secret. */

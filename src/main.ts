@@ -1,6 +1,8 @@
 import { isReadableOnTheWay } from './credentials/auth-url.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { givenCredentials } from './given-credentials.ts';
+import { writesFiles } from './runner/exports/exports.ts';
+import { checkRunner } from './runner/fitness.ts';
 import { debug, info, warning } from './runner/log.ts';
 import { readSettings } from './runner/settings.ts';
 import { wishesIn } from './wishes.ts';
@@ -13,6 +15,7 @@ export async function main(cancelled: AbortSignal): Promise<void> {
   const settings = readSettings();
   const given = await givenCredentials({ info, warning, debug });
   const wishes = await wishesIn(settings, given.authUrl, given.scope);
+  checkRunner({ variables: settings.export !== 'none', files: writesFiles(settings.export, given.trust) });
   info(given.note);
   warnOfReaders(given);
   const { logInForJob } = await import('./network.ts');

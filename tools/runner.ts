@@ -27,6 +27,8 @@ export interface JobOptions {
 export interface Step {
   readonly with?: Variables;
   readonly env?: Variables;
+  /** What the runner's own variables are instead, for a runner that cannot do its part. */
+  readonly runner?: Variables;
 }
 
 type Variables = Readonly<Record<string, string>>;
@@ -120,7 +122,7 @@ export class Job implements AsyncDisposable {
   /** start begins a step. */
   start(step: Step = {}): RunningStep {
     const variables = { ...step.env, ...this.#inputs(step.with ?? {}) };
-    const { child, outcome } = this.#execute(this.#action.main, variables);
+    const { child, outcome } = this.#execute(this.#action.main, variables, step.runner);
     const post = atMostOnce(async () => {
       const state = Object.entries((await outcome).state).map(([name, value]) => [`STATE_${name}`, value]);
       return await this.#execute(this.#postScript(), { ...variables, ...Object.fromEntries(state) }).outcome;
@@ -192,12 +194,12 @@ export class Job implements AsyncDisposable {
     return Object.fromEntries(inputs);
   }
 
-  #execute(script: string, variables: Variables): Run {
+  #execute(script: string, variables: Variables, runner: Variables = {}): Run {
     this.#runs += 1;
     const files = createCommandFiles(join(this.temp, '_runner_file_commands', String(this.#runs)));
     const child = spawn(this.#options.node ?? process.execPath, [join(this.#action.directory, script)], {
       cwd: this.workspace,
-      env: { ...this.environment, ...variables, ...this.#runnerVariables(), ...files },
+      env: { ...this.environment, ...variables, ...this.#runnerVariables(), ...files, ...runner },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: longestRun,
       killSignal: 'SIGKILL',

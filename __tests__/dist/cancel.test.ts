@@ -54,6 +54,49 @@ test('a login that is never answered ends the step at the second signal', async 
   expect({ step, revoked }).toEqual({ step: end, revoked: { inStep: [], atTheEnd: [] } });
 });
 
+test.concurrent.each([
+  ['SIGINT', 7500],
+  ['SIGTERM', 2500],
+] as const)('a login that is never answered ends the step in time after %s alone', async (signal, time) => {
+  let sent = 0;
+  const { step } = await cancelled((running) => {
+    running.kill(signal);
+    sent = Date.now();
+  });
+  expect(step).toEqual(end);
+  expect(Date.now() - sent).toBeLessThan(time);
+});
+
+test.concurrent.each([
+  ['SIGINT', 7500],
+  ['SIGTERM', 2500],
+] as const)('a revocation that is never answered is left to the job’s end in time after %s', async (signal, time) => {
+  const { promise: step, resolve: started } = Promise.withResolvers<RunningStep>();
+  let sent = 0;
+  await using server = await FaultyServer.start({
+    logins: [issue('gAAAAA-other', {}, { project: { id: 'other', name: 'other' } })],
+    revocation: (socket, request) => {
+      if (sent > 0) {
+        answer(204)(socket, request);
+        return;
+      }
+      sent = Date.now();
+      void step.then((running) => running.kill(signal));
+    },
+  });
+  await using job = new Job();
+  const running = job.start({ with: { ...login, 'auth-url': `http://127.0.0.1:${server.port}/v3` } });
+  started(running);
+  const { annotations, exitCode } = await running.result;
+  expect(Date.now() - sent).toBeLessThan(time);
+  expect({ exitCode, titles: annotations.map(({ title }) => title) }).toEqual({
+    exitCode: 1,
+    titles: ['Keystone token: cancelled'],
+  });
+  const [post] = await job.end();
+  expect(post?.log).toBe(`The token of 127.0.0.1:${server.port} is revoked.\n`);
+});
+
 test.each([
   ['is ended by the second signal', 'SIGTERM', end],
   ['is killed', 'SIGKILL', { ...end, exitCode: 137, titles: [] }],

@@ -121,7 +121,7 @@ test.each<[string, Claims, string]>([
   expect(message).toMatch(/^Keystone token: exchange-refused\n/);
   expect(message).toContain(answer);
   expect(keystone.asked).toHaveLength(1);
-  expect(message).toContain("mostly the rules of the mapping's ruleset:\n");
+  expect(message).toContain("usually the rules of the mapping's ruleset:\n");
   for (const [name, value] of Object.entries(claims).filter(([name]) => name !== 'exp')) {
     expect(message).toContain(`\n  ${name} “${value}”`);
   }
@@ -201,7 +201,7 @@ test.each<[string, Claims, Inputs]>([
   const inputs = { ...inputsIn(otc), 'auth-url': `${cloud.origin}/v3`, audience: client, 'project-id': 'p', ...given };
   const message = await annotation(run(inputs, issuer.job(claims)));
   expect(message).toMatch(/^Keystone token: exchange-refused\n.* 401 “IAM.0001” “The request you have made requires/);
-  expect(message).toContain('mostly the identity conversion rules:\n');
+  expect(message).toContain('usually the identity conversion rules:\n');
 });
 
 const secretless = { 'auth-url': 'http://127.0.0.1:1/v3', 'identity-provider': 'github', 'project-id': 'p1' };

@@ -143,6 +143,8 @@ test.concurrent('signals do not keep the job’s end from its work', async () =>
   });
 });
 
+const events = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'uncaughtException', 'exit'];
+
 async function entered(
   enterAs: (work: () => Promise<void>) => void,
   work: () => Promise<void>,
@@ -152,6 +154,7 @@ async function entered(
   const { stdout } = await inStep({}, async () => {
     const exit = jest.spyOn(process, 'exit').mockImplementation(() => undefined as never);
     const before = process.exitCode;
+    const listeners = events.map((event) => process.listeners(event as 'exit'));
     try {
       enterAs(work);
       meanwhile();
@@ -160,6 +163,10 @@ async function entered(
     } finally {
       process.exitCode = before;
       exit.mockRestore();
+      events.forEach((event, index) => {
+        const added = process.listeners(event as 'exit').filter((listener) => !listeners[index]?.includes(listener));
+        added.forEach((listener) => void process.off(event, listener));
+      });
     }
   });
   return { stdout, exitCode };
@@ -203,14 +210,41 @@ test('a lookup that is under way is left behind with the program', async () => {
   expect(calls).toEqual([[process.execPath, [process.execPath, '--eval', 'process.exit(1)']]]);
 });
 
-test('two seconds after a second signal the work is not waited for any more', async () => {
+test.each([
+  [enter, 'SIGINT', 6500],
+  [enter, 'SIGTERM', 1500],
+  [enter, 'SIGBREAK', 1500],
+  [enterPost, 'SIGINT', 6500],
+  [enterPost, 'SIGTERM', 1500],
+] as const)('%p after %s does not wait for its work longer than %d ms', async (enterAs, signal, time) => {
   jest.useFakeTimers({ doNotFake: ['setImmediate'] });
-  const signals = (): void => {
-    process.emit('SIGINT');
-    process.emit('SIGTERM');
-    jest.advanceTimersByTime(2000);
+  const within = (milliseconds: number) => (): void => {
+    process.emit(signal as 'SIGINT');
+    jest.advanceTimersByTime(milliseconds);
   };
-  const { stdout, exitCode } = await entered(enter, () => new Promise(() => {}), signals).finally(jest.useRealTimers);
-  expect(stdout).toContain('::error title=Keystone token%3A cancelled::');
-  expect(exitCode).toBe(1);
+  const never = () => new Promise<void>(() => {});
+  const early = await entered(enterAs, never, within(time - 1));
+  const late = await entered(enterAs, never, within(time)).finally(jest.useRealTimers);
+  expect(early.stdout).toBe('');
+  expect(late).toEqual(
+    enterAs === enter
+      ? { stdout: expect.stringContaining('::error title=Keystone token%3A cancelled::'), exitCode: 1 }
+      : { stdout: expect.stringContaining('::warning title=Keystone token::The job'), exitCode: 0 },
+  );
+});
+
+test('a Node that is too old is told so before anything is done', async () => {
+  const { versions } = process;
+  Object.defineProperty(process, 'versions', { value: { ...versions, node: '18.20.8' } });
+  let done = false;
+  const work = async (): Promise<void> => {
+    done = true;
+  };
+  const { stdout, exitCode } = await entered(enter, work).finally(() => {
+    Object.defineProperty(process, 'versions', { value: versions });
+  });
+  expect({ done, exitCode }).toEqual({ done: false, exitCode: 1 });
+  expect(stdout).toMatch(
+    /^::error title=Keystone token%3A runner-unfit::This runner starts the action with Node 18\.20\.8/,
+  );
 });

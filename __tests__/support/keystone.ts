@@ -18,11 +18,15 @@ export const login = {
   'project-id': 'p1',
 };
 
-/** issue answers a login with a token, as a Keystone does. */
-export function issue(token: string, headers: Readonly<Record<string, string>> = {}): Fault {
+/** issue answers a login with a token, as a Keystone does, of which something else may be said. */
+export function issue(
+  token: string,
+  headers: Readonly<Record<string, string>> = {},
+  said: Readonly<Record<string, unknown>> = {},
+): Fault {
   return answer(
     201,
     { 'Content-Type': 'application/json', 'X-Subject-Token': token, ...headers },
-    JSON.stringify({ token: described }),
+    JSON.stringify({ token: { ...described, ...said } }),
   );
 }

@@ -1,4 +1,5 @@
 import { cancelled, Failure } from '../failure.ts';
+import { checkNode } from './fitness.ts';
 import { debug, failed, warning } from './log.ts';
 
 /**
@@ -6,7 +7,8 @@ import { debug, failed, warning } from './log.ts';
  * annotation and exit code 1. That also holds for a promise that never settles and for an error thrown from a callback,
  * and nothing that is still open (a dead proxy's socket) keeps the process alive.
  *
- * When the job is cancelled, `work` is told so by its signal and may take back what it has begun.
+ * When the job is cancelled, `work` is told so by its signal and may take back what it has begun, as long as the runner
+ * waits for it.
  */
 export function enter(work: (cancelled: AbortSignal) => Promise<void>): void {
   const cancellation = new AbortController();
@@ -14,36 +16,36 @@ export function enter(work: (cancelled: AbortSignal) => Promise<void>): void {
     failed(failure);
     process.exitCode = 1;
   };
-  settle(
-    () => work(cancellation.signal),
-    report,
-    (end) => {
-      if (cancellation.signal.aborted) {
-        setTimeout(() => end(cancelled()), patience);
-      }
-      cancellation.abort();
-    },
-  );
+  const started = async (): Promise<void> => {
+    checkNode();
+    await work(cancellation.signal);
+  };
+  settle(started, report, () => {
+    cancellation.abort();
+    return cancelled();
+  });
 }
 
-// A runner sends SIGINT, 7.5 s later SIGTERM, and kills 2.5 s after that. An answer may come until shortly before.
-const patience = 2000;
-
 /**
- * enterPost does the same for the job's end, which never fails the job: what goes wrong is a warning. It is short, and
- * no signal keeps it from revoking.
+ * enterPost does the same for the job's end, which never fails the job: what goes wrong is a warning. A signal does not
+ * keep it from its work, as long as the runner waits.
  */
 export function enterPost(work: () => Promise<void>): void {
   const report = ({ message }: Failure): void => {
     warning(message);
     process.exitCode = 0;
   };
-  settle(work, report, () => {});
+  const message = "The job's end was cut short. What the step left may stay there, a token until it expires.";
+  settle(work, report, () => new Failure('cancelled', { message }));
 }
+
+// Milliseconds. A runner that cancels sends SIGINT, 7.5 s later SIGTERM (on Windows CTRL_BREAK), and kills 2.5 s after that.
+// Source: actions/runner, ProcessInvoker.cs
+const patience = { SIGINT: 6500, SIGTERM: 1500, SIGBREAK: 1500 } as const;
 
 type End = (error?: unknown) => void;
 
-function settle(work: () => Promise<void>, report: (failure: Failure) => void, signalled: (end: End) => void): void {
+function settle(work: () => Promise<void>, report: (failure: Failure) => void, signalled: () => Failure): void {
   let open = true;
   const end: End = (error) => {
     if (open) {
@@ -55,8 +57,12 @@ function settle(work: () => Promise<void>, report: (failure: Failure) => void, s
       process.stdout.write('', leave);
     }
   };
-  process.on('SIGINT', () => signalled(end));
-  process.on('SIGTERM', () => signalled(end));
+  for (const [signal, time] of Object.entries(patience)) {
+    process.on(signal, () => {
+      const late = signalled();
+      setTimeout(() => end(late), time);
+    });
+  }
   process.once('uncaughtException', end);
   process.once('exit', () => end(new Error('the work never came to its end')));
   // No top-level await: Node would print the source line of one that never settles.

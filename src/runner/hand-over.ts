@@ -9,6 +9,7 @@ import { checkOutput, checkVariable } from './limits.ts';
 import { info } from './log.ts';
 import { outputsOf } from './outputs.ts';
 import type { Settings } from './settings.ts';
+import { writing } from './unfit.ts';
 
 /** What handing over leaves in the world. */
 export type Leaving = Directory | ExportedVariable;
@@ -16,7 +17,7 @@ export type Leaving = Directory | ExportedVariable;
 /**
  * handOver gives a session to the later steps: outputs, variables and files, as the settings say. What it leaves is told
  * beforehand.
- * Throws `endpoint-missing` or `runner-limit` before anything is set.
+ * Throws `endpoint-missing` or `runner-limit` before anything is set, and `runner-unfit`.
  */
 export function handOver(session: Session, settings: Settings, leave: (...left: readonly Leaving[]) => void): void {
   const directory = newDirectory();
@@ -33,11 +34,10 @@ export function handOver(session: Session, settings: Settings, leave: (...left: 
   const directories = Object.keys(files).length > 0 ? [directory] : [];
   leave(...directories, ...Object.entries(set).map(([name, value]) => exported(name, value)));
   for (const made of directories) {
-    writeFiles(made, files);
+    writing('RUNNER_TEMP', () => writeFiles(made, files));
   }
-  each(set, core.exportVariable);
-  each(Object.fromEntries(blanks.map((name) => [name, ''])), core.exportVariable);
-  each(outputs, core.setOutput);
+  each({ ...set, ...Object.fromEntries(blanks.map((name) => [name, ''])) }, exportVariable);
+  each(outputs, (name, value) => writing('GITHUB_OUTPUT', () => core.setOutput(name, value)));
   if (blanks.length > 0) {
     info(
       `Blanked for the later steps, because \`export: ${settings.export}\` would not work beside: ${blanks.join(', ')}.`,
@@ -48,7 +48,7 @@ export function handOver(session: Session, settings: Settings, leave: (...left: 
 /** blank blanks a variable that handOver has exported, unless somebody has changed it since. */
 export function blank(variable: ExportedVariable): void {
   if (isStillThere(process.env, variable)) {
-    core.exportVariable(variable.id, '');
+    exportVariable(variable.id, '');
   }
 }
 
@@ -59,6 +59,10 @@ export function mayBeExported(name: unknown): name is string {
     name !== '' &&
     (isExports(name) || [noteVariable, input('token-variable').trim()].includes(name))
   );
+}
+
+function exportVariable(name: string, value: string): void {
+  writing('GITHUB_ENV', () => core.exportVariable(name, value));
 }
 
 // Keystone's and ours, of which nobody chose a letter.

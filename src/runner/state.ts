@@ -1,8 +1,12 @@
 import * as core from '@actions/core';
 import { Secret } from '../secret.ts';
 import { seal } from './log.ts';
+import { writing } from './unfit.ts';
 
-/** saveState keeps a value for the end of the job, secrets in it included; the last call counts. */
+/**
+ * saveState keeps a value for the end of the job, secrets in it included; the last call counts. Throws `runner-unfit` if
+ * the runner takes none.
+ */
 export function saveState(value: object): void {
   const text = JSON.stringify(value, function (this: Readonly<Record<string, unknown>>, name, written) {
     // What is written of a Secret is `***`.
@@ -10,9 +14,11 @@ export function saveState(value: object): void {
     return secret instanceof Secret ? { [mark]: secret.reveal() } : written;
   });
   const count = Math.ceil(text.length / pieceLength);
-  for (let number = 0; number <= count; number++) {
-    core.saveState(nameOf(number), text.slice(number * pieceLength, (number + 1) * pieceLength));
-  }
+  writing('GITHUB_STATE', () => {
+    for (let number = 0; number <= count; number++) {
+      core.saveState(nameOf(number), text.slice(number * pieceLength, (number + 1) * pieceLength));
+    }
+  });
 }
 
 /** isStateSaved tells whether the step has saved anything. */

@@ -1,3 +1,4 @@
+import type { Trust } from '../../identity.ts';
 import type { Exporter } from './exporter.ts';
 import { openstack } from './openstack.ts';
 import { s3 } from './s3.ts';
@@ -13,6 +14,11 @@ export const exporters = { token: nothing, openstack, terraform, swift, s3, none
 >;
 
 export type ExportName = keyof typeof exporters;
+
+/** writesFiles tells whether an export writes files, in a job that trusts a cloud like this. */
+export function writesFiles(name: ExportName, { ca, client }: Trust): boolean {
+  return name === 'openstack' || (exporters[name] !== nothing && (ca !== undefined || client !== undefined));
+}
 
 /** isExports tells whether a name is that of a variable as exports have them. */
 export function isExports(name: string): boolean {
