@@ -75,7 +75,7 @@ test.each([
     `The token is in the output \`token\`${place}, and lasts until 2026-11-22T11:00:00.000Z (60 min); it is revoked when the job ends.`,
     "The application credential keystone-token o/r run 1-1 (ac1) is this job's own, until 2026-11-22T16:00:00.000Z; it is deleted when the job ends.",
   ]);
-  expect(summary).toContain('Application credential</th><td><code>keystone-token o/r run 1-1 &#40;ac1&#41;</code>');
+  expect(summary).toContain('Application credential</th><td><code>keystone-token o/r run 1-1 (ac1)</code>');
 });
 
 test('with `revoke: false` it is not said to be deleted', async () => {
@@ -201,7 +201,7 @@ test('no name from a server is Markdown, HTML or a command', async () => {
         /^\s*::|##\[|[^\n\P{C}]|[\u2028\u2029]/mu,
       );
       expect(lines(log)).toHaveLength(name === '' ? 4 : 3);
-      const frame = summary.replaceAll(/<code>(?:[\p{L}\p{N} ,./…-]|&#\d+;)*<\/code>/gu, '·').replaceAll('\n', '');
+      const frame = summary.replaceAll(/<code>(?:[^<>&"'\n]|&#\d+;)*<\/code>/gu, '·').replaceAll('\n', '');
       const row = '<tr><th align="left">·</th><td>·</td></tr>';
       const rows = ['Cloud', 'User', 'Project', 'Roles', 'Method', 'Valid until'].map((is) => row.replace('·', is));
       const heading = name === '' ? 'Endpoints' : 'Endpoints in ·';
@@ -212,6 +212,12 @@ test('no name from a server is Markdown, HTML or a command', async () => {
     }),
     { numRuns: 60 },
   );
+});
+
+test('what a user keeps as a secret stands in a cell as it is', () => {
+  const names = ['alice@example.com', 'a.b-c_d+e!f', 'https://cloud.example:5000/v3', '*a_b*', '`x`', 'юзер'];
+  expect(names.map(cell)).toEqual(names.map((name) => `<code>${name}</code>`));
+  expect(cell(`<a href="x">&'`)).toBe('<code>&#60;a href=&#34;x&#34;&#62;&#38;&#39;</code>');
 });
 
 test('a cell says what it was given', () => {
@@ -228,7 +234,7 @@ test('a cell hides secrets, is one line, and is cut', async () => {
     seal('gAAAAhidden');
     shown = cell('x gAAAAhidden y');
   });
-  expect(shown).toBe('<code>x &#42;&#42;&#42; y</code>');
+  expect(shown).toBe('<code>x *** y</code>');
   expect(cell('a\n\n b')).toBe('<code>a b</code>');
   expect(cell('x'.repeat(1000))).toBe(`<code>${'x'.repeat(300)}…</code>`);
 });

@@ -43,12 +43,12 @@ function table(rows: readonly (readonly [string, string])[]): string {
 }
 
 /**
- * cell gives a text in which nothing is Markdown, HTML, a mention or a link: every character that could be is written
- * as a reference, which neither takes for one of its own (https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references),
- * and GitHub looks for mentions and links outside of code only.
+ * cell returns a text in which nothing is HTML. The table is a block of HTML, in which nothing is Markdown
+ * (https://spec.commonmark.org/0.31.2/#html-blocks), and GitHub looks for mentions and links outside of code only. All else
+ * stays as it is, so that the runner's masks find what the user keeps as a secret.
  */
 export function cell(text: string): string {
   const line = printable(text).replace(/\s+/g, ' ');
   const short = line.length > longestCell ? `${line.slice(0, longestCell)}…` : line;
-  return `<code>${short.replace(/[^\p{L}\p{N} ,./…-]/gu, (character) => `&#${character.codePointAt(0)};`)}</code>`;
+  return `<code>${short.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`)}</code>`;
 }
