@@ -24,6 +24,8 @@ function read(path: string): string {
 }
 
 const readme = read('README.md');
+// A title goes on in the next line.
+const security = read('SECURITY.md').replace(/\n {2}/g, ' ');
 
 test('action.yml describes every input and output', () => {
   for (const { description } of [...action.inputs.values(), ...action.outputs.values()]) {
@@ -98,3 +100,19 @@ test('our own workflows name every action by its commit', () => {
 function namesUnder(heading: string): string[] {
   return rowsUnder(heading, readme).flatMap(([name = '']) => /^ `(.+)` $/.exec(name)?.[1] ?? []);
 }
+
+test('every test that SECURITY.md names exists', () => {
+  const lists = [...security.matchAll(/\[[\w-]+\]\((__tests__\/[^)]+)\)((?:,? “[^”]+”)+)/g)];
+  const named = lists.flatMap(([, path = '', titles = '']) =>
+    [...titles.matchAll(/“([^”]+)”/g)].map(([, title = '']) => ({ path, title })),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter(({ path, title }) => !/['`]/.test(read(path).split(title)[0]?.at(-1) ?? ''))).toEqual([]);
+  expect(named.filter(({ path, title }) => !read(path).includes(title))).toEqual([]);
+});
+
+test('every promise of SECURITY.md names a test', () => {
+  const [, promises = ''] = /^## What is promised$(.*)^## What is not promised$/ms.exec(security) ?? [];
+  const [, ...each] = promises.split(/\n\*\*/);
+  expect(each.filter((promise) => !/__tests__|check:dist/.test(promise))).toEqual([]);
+});

@@ -221,6 +221,22 @@ test('files that are gone already are no word', async () => {
   expect(await takenBack([newDirectory()])).toMatchObject({ stdout: '', left: [] });
 });
 
+test('without RUNNER_TEMP there is no directory of ours', async () => {
+  const left = await takenBack([newDirectory()], {}, () => {
+    delete process.env['RUNNER_TEMP'];
+  });
+  expect(left).toMatchObject({ stdout: '', left: [] });
+});
+
+test('tokens of a kind that is not revoked are told together', async () => {
+  revocation({ answer: refused(404, 'Not found.') });
+  revocation({ answer: refused(404, 'Not found.') });
+  const { stdout } = await takenBack([parent, child].map((token) => ({ ...token, revocable: false })));
+  expect(stdout).toBe(
+    '2 tokens of cloud.example are of a kind that Keystone does not revoke. They stay valid until 2100-01-02T00:00:00.000Z.\n',
+  );
+});
+
 test('what the system does not let go is a warning that names it, and the token is revoked all the same', async () => {
   revocation({ answer: [204] });
   const directory: Directory = { kind: 'directory', id: 'self' };

@@ -58,6 +58,15 @@ test('what the step saved is undone, with what it knew of it', async () => {
   expect(environment).toEqual({ OS_TOKEN: '' });
 });
 
+test('the certificate by which the step connected is kept, and its key masked', async () => {
+  const client = { cert: 'CERT', key: new Secret('the key of a client') };
+  const left = await inStep({}, () => {
+    new Leftovers({ ...origin, trust: { insecure: false, client } }).add({ kind: 'token', id: new Secret('a-token') });
+  });
+  const { stdout } = await inStep(saved(left), () => expect(savedLeftovers()).toBeInstanceOf(Leftovers));
+  expect(stdout).toContain('::add-mask::the key of a client\n');
+});
+
 test('there is nothing of a step that left nothing', async () => {
   const { stdout } = await inStep({}, () => expect(savedLeftovers()).toBeUndefined());
   expect(stdout).toBe('');
