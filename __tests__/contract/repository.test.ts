@@ -41,7 +41,7 @@ test('action.yml meets the conditions of GitHub Marketplace', () => {
   expect(['white', 'black', 'yellow', 'blue', 'green', 'orange', 'red', 'purple', 'gray-dark']).toContain(
     members(branding)['color'],
   );
-  // Of Feather's icons, v4.28.0, those that GitHub leaves out are other ones.
+  // Feather's icons (v4.28.0) that GitHub takes and that would fit.
   expect(['lock', 'key', 'shield', 'cloud']).toContain(members(branding)['icon']);
   // One action's file at the root, and none of any other form.
   expect(tracked.filter((path) => /^(action\.ya?ml|Dockerfile)$/.test(path))).toEqual(['action.yml']);
