@@ -16,6 +16,12 @@ cpSync('node_modules/@actions/core', core, { recursive: true });
 writeFileSync(`${core}/package.json`, JSON.stringify({ ...require(`../${core}/package.json`), sideEffects: false }));
 leaveOut();
 execSync('ncc build lib/index.js --out dist', { stdio: 'inherit' });
+// Node takes as long to load its cryptography as all the rest of a step that fails early: it is loaded on first use.
+for (const file of globSync('dist/*.js')) {
+  const lazily = ' = new Proxy({}, { get: (_, name) => require("$1")[name] });';
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace(/ = require\("((?:node:)?crypto)"\);$/gm, lazily));
+}
 // ncc's own minifier keeps the names of functions, and what is used by nothing but itself: a fifth more. Of ASCII alone,
 // because Node holds any other text in twice the memory.
 for (const file of globSync('dist/*.js')) {
