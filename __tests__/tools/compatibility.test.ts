@@ -9,11 +9,10 @@ const tool = { file: 'consumers', title: 'curl | works', passed: true };
 test('the page says of each test what came of it', () => {
   const text = page({
     versions: [{ name: 'Keystone', debian: '22.0.2', newest: '30.0.0' }],
-    debian: [passed, failed, tool],
-    pypi: [passed],
-    reality: [{ file: 'tofu', title: 'plans', passed: true }],
+    debian: { date: '2026-11-25', results: [passed, failed, tool] },
+    pypi: { date: '2026-11-26', results: [passed] },
+    reality: { date: '2026-11-27', results: [{ file: 'tofu', title: 'plans', passed: true }] },
     attempts: [{ what: 'a provider', command: 'go get it', answer: 'not available' }],
-    date: new Date('2026-11-25T12:00:00Z'),
   });
   expect(text.split('\n').filter((line) => line.startsWith('| '))).toEqual([
     '| program | Debian 12 | newest |',
@@ -29,7 +28,7 @@ test('the page says of each test what came of it', () => {
     '| what | tried | answer |',
     '| a provider | `go get it` | not available |',
   ]);
-  expect(text).toContain('on 2026-11-25');
+  expect(text).toContain('on 2026-11-25 with');
 });
 
 test('a file of tests that could not be run is a failure', () => {

@@ -2,22 +2,32 @@ import type { Attempt } from './attempts.ts';
 import type { TestResult } from './run-tests.ts';
 import type { Versions } from './versions.ts';
 
-/** What came of a whole run. */
+/** What came of the last run of each part. */
 export interface Run {
   readonly versions: readonly Versions[];
-  readonly debian: readonly TestResult[];
-  readonly pypi: readonly TestResult[];
-  readonly reality: readonly TestResult[];
+  readonly debian: Part;
+  readonly pypi: Part;
+  readonly reality: Part;
   readonly attempts: readonly Attempt[];
-  readonly date: Date;
+}
+
+/** What came of one part of the tests, and on which day. */
+export interface Part {
+  /** ISO 8601. */
+  readonly date: string;
+  readonly results: readonly TestResult[];
 }
 
 /** page returns the text of docs/compatibility.md. */
-export function page({ versions, debian, pypi, reality, attempts, date }: Run): string {
+export function page({ versions, attempts, ...parts }: Run): string {
+  const { results: debian } = parts.debian;
+  const { results: pypi } = parts.pypi;
+  const { results: reality } = parts.reality;
   return `# Compatibility
 
-With what the action is proven to work. \`npm run test:reality\` wrote this page, on ${date.toISOString().slice(0, 10)}: the built action was run
-against real programs, and each row is what came of it.
+With what the action is proven to work. \`npm run test:reality\` wrote this page: the built action was run against real
+programs, and each row is what came of it; on ${parts.debian.date} with Debian's, on ${parts.pypi.date} with the newest, and on
+${parts.reality.date} with what is built for the tests.
 
 ## Versions
 
