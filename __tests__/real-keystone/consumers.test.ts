@@ -121,6 +121,24 @@ test('openstack: what only a token that Keystone exchanges is good for', async (
   expect(await statuses('application credential')).toEqual([1, 1, 1, 1]);
 });
 
+test('openstack: with the job’s own credential all works, also what gets tokens for itself', async () => {
+  await using job = new Job();
+  const { post } = await use(job, 'password', { export: 'openstack', credential: 'application-credential' });
+  const commands = [
+    ['openstack', 'token', 'issue'],
+    ['openstack', 'catalog', 'list'],
+    openstack('network list'),
+    openstack('volume list'),
+    python,
+    packer,
+  ];
+  const ended = await Promise.all(commands.map((command) => later(job, command)));
+  expect(ended.filter(({ status }) => status !== 0)).toEqual([]);
+  const kept = { ...job.environment };
+  await post();
+  expect(await later(job, ['openstack', 'token', 'issue'], kept)).toMatchObject({ status: 1 });
+});
+
 const leftOver = {
   OS_AUTH_TYPE: 'password',
   OS_AUTH_URL: 'https://elsewhere.invalid/v3',

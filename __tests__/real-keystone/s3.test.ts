@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Clients, installClients } from '../../tools/clients.ts';
+import { wantedDistributor } from '../../tools/distributor.ts';
 import { Job } from '../../tools/runner.ts';
 import { type Ended, laterStep, loginOf, type Variables } from './consumers/steps.ts';
 import { startWorkingCloud, type WorkingCloud } from './working-cloud.ts';
@@ -31,10 +32,12 @@ interface Tool {
 function tools(endpoint: string): Readonly<Record<string, Tool>> {
   const host = new URL(endpoint).host;
   const s3cmd = ['s3cmd', `--host=${host}`, `--host-bucket=${host}`, `--region=${cloud.region}`, '--ca-certs=ca.pem'];
+  // aws of before 2.13 (July 2023) does not read AWS_ENDPOINT_URL_S3, and would ask Amazon.
+  const aws = ['aws', 's3', ...(wantedDistributor() === 'debian' ? [`--endpoint-url=${endpoint}`] : [])];
   return {
     aws: {
-      upload: ['bash', '-c', 'aws s3 mb s3://by-aws && aws s3 cp greeting s3://by-aws/'],
-      download: ['aws', 's3', 'cp', 's3://by-aws/greeting', '-'],
+      upload: ['bash', '-c', `${aws.join(' ')} mb s3://by-aws && ${aws.join(' ')} cp greeting s3://by-aws/`],
+      download: [...aws, 'cp', 's3://by-aws/greeting', '-'],
     },
     s3cmd: {
       upload: ['bash', '-c', `${s3cmd.join(' ')} mb s3://by-s3cmd && ${s3cmd.join(' ')} put greeting s3://by-s3cmd`],
@@ -43,7 +46,7 @@ function tools(endpoint: string): Readonly<Record<string, Tool>> {
     rclone: {
       upload: ['bash', '-c', 'rclone mkdir :s3:by-rclone && rclone copy greeting :s3:by-rclone'],
       download: ['rclone', 'cat', ':s3:by-rclone/greeting'],
-      // rclone of before 1.68 fails whatever this names.
+      // Debian's rclone fails whatever this names.
       more: { AWS_CA_BUNDLE: '' },
     },
   };

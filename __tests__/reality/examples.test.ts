@@ -71,6 +71,25 @@ function localized(yaml: string): string {
     .replace(/user-domain-name: .*$/gm, 'user-domain-name: users');
 }
 
+function openrc(): string {
+  const { authUrl, projects, users } = cloud.keystone;
+  return `export OS_AUTH_URL=${authUrl}
+export OS_CACERT=${join(directory, 'ca.pem')}
+export OS_USERNAME=${users.deployer.name}
+export OS_USER_DOMAIN_NAME=users
+export OS_PROJECT_ID=${projects.production.id}
+`;
+}
+
+function cloudsYaml(): object {
+  const { authUrl, projects, users } = cloud.keystone;
+  const { id, password } = users.deployer;
+  return {
+    auth: { auth_url: authUrl, user_id: id, password, project_id: projects.production.id },
+    cacert: join(directory, 'ca.pem'),
+  };
+}
+
 /** The repository's files are there only after a checkout, which the examples leave out. */
 function withCheckout(workflow: string): string {
   return workflow.replaceAll(/^( *)steps:$/gm, '$1steps:\n$1  - uses: actions/checkout@v5');
@@ -85,10 +104,12 @@ function run(workflow: string, files: Variables = {}, env: Variables = {}): Prom
       OS_USERNAME: users.deployer.name,
       OS_PASSWORD: users.deployer.password,
       OS_APPLICATION_CREDENTIAL_SECRET: applicationCredentials.restricted.secret,
+      CLOUDS_YAML: JSON.stringify({ clouds: { production: cloudsYaml() } }),
       AUDITOR_USERNAME: users.auditor.name,
       AUDITOR_PASSWORD: users.auditor.password,
     },
     vars: {
+      OPENRC: openrc(),
       OS_PROJECT_ID: projects.production.id,
       OS_APPLICATION_CREDENTIAL_ID: applicationCredentials.restricted.id,
     },
@@ -116,10 +137,17 @@ test('README: the first example', async () => {
   expect(log).toContain('"name":"a-network"');
 });
 
-test('README: no secret at all', async () => {
-  const { exitCode, log } = await run(example('README.md', 'Choose your way to log in'));
-  expectSuccess({ exitCode, log });
-  expect(log).toContain('as octo-org/octo-repo');
+// The user's name is a secret of this workflow, so act hides it.
+test.each([
+  ['no secret', 0, 'octo-org/octo-repo'],
+  ['an application credential', 1, '***'],
+  ['an openrc file', 2, '***'],
+  ['a clouds.yaml', 3, '***'],
+  ['a user and a password', 4, '***'],
+])('README: %s', async (_, position, user) => {
+  const result = await run(example('README.md', 'Choose your way to log in', position));
+  expectSuccess(result);
+  expect(result.log).toContain(`as ${user} (`);
 });
 
 test('exports: curl', async () => {

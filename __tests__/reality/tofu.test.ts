@@ -29,7 +29,7 @@ afterAll(async () => {
   await federation?.[Symbol.asyncDispose]();
 });
 
-async function use(job: Job, kind: Kind, given: Variables = {}): Promise<StepResult> {
+async function use(job: Job, kind: Kind, given: Variables = {}, at = keystone): Promise<StepResult> {
   copyFileSync(join(import.meta.dirname, 'tofu/main.tf'), join(job.workspace, 'main.tf'));
   // No registry is asked for the provider: this is how its own developers have tofu run theirs.
   writeFileSync(
@@ -42,13 +42,13 @@ async function use(job: Job, kind: Kind, given: Variables = {}): Promise<StepRes
 }
 `,
   );
-  const { authUrl, ca: cacert } = keystone;
+  const { authUrl, ca: cacert } = at;
   const step = {
     'auth-url': authUrl,
     cacert,
     'region-name': 'RegionOne',
     export: 'terraform',
-    ...loginOf(keystone, kind),
+    ...loginOf(at, kind),
   };
   const result = await job.run({ with: { ...step, ...given }, env: kind === 'federation' ? federation.job() : {} });
   expect({ exitCode: result.exitCode, annotations: result.annotations }).toEqual({ exitCode: 0, annotations: [] });
@@ -123,6 +123,44 @@ test('with a project in the provider’s block it tries to exchange the token, w
     statuses.push(status);
   }
   expect(statuses).toEqual([0, 1]);
+});
+
+test('OpenTofu applies with the job’s own credential, and finds it deleted after the job’s end', async () => {
+  await using job = new Job();
+  const { post } = await use(job, 'password', { credential: 'application-credential' });
+  expect(await run(job, 'apply', '-auto-approve', '-no-color')).toMatchObject({ status: 0 });
+  expect(await outputs(job)).toEqual({ user: 'deployer', project: 'production' });
+  const kept = { ...job.environment };
+  await post();
+  writeFileSync(join(job.workspace, 'ca.pem'), keystone.ca);
+  Object.assign(job.environment, kept, { OS_CACERT: 'ca.pem' });
+  const { status, stderr } = await run(job, 'plan', '-no-color');
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/401|404/) });
+});
+
+test('an apply outlives the token with the job’s own credential, and not without', async () => {
+  await using brief = await startKeystone({ conf: { token: { expiration: 20 } } });
+  const applied = async (given: Variables): Promise<number | null> => {
+    await using job = new Job();
+    const step = await use(job, 'password', given, brief);
+    copyFileSync(join(import.meta.dirname, 'tofu/lasting.tf'), join(job.workspace, 'lasting.tf'));
+    const { status } = await run(job, 'apply', '-auto-approve', '-no-color');
+    const { exitCode, annotations } = await step.post();
+    expect({ exitCode, annotations }).toEqual({ exitCode: 0, annotations: [] });
+    return status;
+  };
+  expect(await applied({ credential: 'application-credential' })).toBe(0);
+  expect(await applied({})).toBe(1);
+
+  // The login's own token had ended, too, when the credential was to be deleted.
+  const { id, password } = brief.users.deployer;
+  const token = await brief.anyone.tokenFor({
+    identity: { methods: ['password'], password: { user: { id, password } } },
+  });
+  const { body } = await brief.anyone.withToken(token).api('GET', `/users/${id}/application_credentials`);
+  const left = at(body, 'application_credentials');
+  const seeded = Object.values(brief.applicationCredentials).map(({ name }) => name);
+  expect(Array.isArray(left) ? left.map((one) => at(one, 'name')).toSorted() : left).toEqual(seeded.toSorted());
 });
 
 test('after the job’s end the token is of no use to it', async () => {

@@ -56,7 +56,7 @@ export async function laterStep(
     cwd: job.workspace,
     env: { PATH: path, HOME: job.home, LANG: 'C.UTF-8', ...job.environment, ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: 120_000,
   });
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { status: child.exitCode, stdout, stderr };
