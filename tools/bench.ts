@@ -6,13 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kinds } from './bench/limiters.ts';
 import { seeded, simulate } from './bench/matrix.ts';
-import { compare, memoryOf, type Program } from './bench/processes.ts';
+import { compare, type Program, type Usage, usageOf } from './bench/processes.ts';
 import { sampleCloud } from './embedded-keystone/cloud.ts';
 import { startEmbeddedKeystone } from './embedded-keystone.ts';
 import { installMissing } from './keystone/packages.ts';
 import { startKeystone } from './keystone/server.ts';
 
 const action = join(import.meta.dirname, '../dist/index.js');
+const jobEnd = join(import.meta.dirname, '../dist/job-end.js');
 const plainLogin = join(import.meta.dirname, 'bench/plain-login.cjs');
 const node = process.execPath;
 
@@ -29,11 +30,12 @@ interface Login {
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   async startup() {
     const step: Program = { argv: [node, action], exitCode: 1 };
-    const { ours, theirs, ratio } = await compare(step, { argv: [node, '--eval', '0'] }, 30);
-    const memory = await memoryOf(step, 15);
-    show('The step fails on a missing input', [
-      `${ours.toFixed(0)} ms; node --eval 0 takes ${theirs.toFixed(0)} ms; ratio ${ratio.toFixed(2)} (bar 2.1)`,
-      `${memory.toFixed(1)} MiB (bar 55)`,
+    const end: Program = { argv: [node, jobEnd] };
+    const [bare, ours, post] = await usageOf([{ argv: [node, '--eval', '0'] }, step, end], 30);
+    show('Processor time and memory, beside `node --eval 0`', [
+      `node --eval 0: ${bare?.processor.toFixed(0)} ms`,
+      `The step fails on a missing input: ${shown(ours)} (bars 1.45 and 9)`,
+      `The job's end has nothing to do: ${shown(post)} (bar 1.35)`,
     ]);
   },
 
@@ -97,6 +99,15 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
     ]);
   },
 };
+
+function shown(usage: Usage | undefined): string {
+  if (usage === undefined) {
+    return 'not run';
+  }
+  const { processor, ratio, spread, memory } = usage;
+  const [lowest, highest] = spread.map((value) => value.toFixed(2));
+  return `${processor.toFixed(0)} ms; ratio ${ratio.toFixed(2)}, from ${lowest} to ${highest}; ${memory.toFixed(1)} MiB more`;
+}
 
 async function showStep(title: string, login: Login, bar: string): Promise<void> {
   await inRunner(login, async (step, runner, caFile) => {

@@ -50,22 +50,46 @@ async function timeOf({ argv, env = {}, exitCode = 0 }: Program): Promise<number
 
 // In the process itself, at its very end; loading it costs a tenth of a MiB.
 const probe =
-  'process.once("exit", () => require("fs").writeFileSync(process.env.PROBE, String(process.resourceUsage().maxRSS)))';
+  'process.once("exit", () => require("fs").writeFileSync(process.env.PROBE, JSON.stringify(process.resourceUsage())))';
 
-/** memoryOf gives the most memory that a Node program has used at once, in MiB: the median of some runs. */
-export async function memoryOf({ argv, env = {}, exitCode = 0 }: Program, runs: number): Promise<number> {
+/** What Node programs have used, each compared with the first: medians, and the lowest and highest ratio. */
+export interface Usage {
+  /** Milliseconds. */
+  readonly processor: number;
+  /** Of the processor time, run by run. */
+  readonly ratio: number;
+  readonly spread: readonly [lowest: number, highest: number];
+  /** MiB above the first one's. */
+  readonly memory: number;
+}
+
+/** usageOf runs Node programs in turn, and returns what each has used at the most, from its start to its exit. */
+export async function usageOf(programs: readonly Program[], runs: number): Promise<readonly Usage[]> {
   const directory = mkdtempSync(join(tmpdir(), 'keystone-token-bench-'));
   try {
     const [probeFile, result] = [join(directory, 'probe.cjs'), join(directory, 'result')];
     writeFileSync(probeFile, probe);
-    const [node = '', ...rest] = argv;
-    const probed = { argv: [node, '--require', probeFile, ...rest], env: { ...env, PROBE: result }, exitCode };
-    const sizes: number[] = [];
-    for (let run = 0; run < runs; run++) {
-      await timeOf(probed);
-      sizes.push(Number(readFileSync(result, 'utf8')) / 1024);
+    const used = programs.map((): { processor: number; memory: number }[] => []);
+    for (let run = -2; run < runs; run++) {
+      for (const [index, { argv, env = {}, exitCode = 0 }] of programs.entries()) {
+        const [node = '', ...rest] = argv;
+        await timeOf({ argv: [node, '--require', probeFile, ...rest], env: { ...env, PROBE: result }, exitCode });
+        const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(readFileSync(result, 'utf8'));
+        if (run >= 0) {
+          used[index]?.push({ processor: (userCPUTime + systemCPUTime) / 1000, memory: maxRSS / 1024 });
+        }
+      }
     }
-    return median(sizes);
+    const [first = []] = used;
+    return used.map((own) => {
+      const ratios = own.map(({ processor }, run) => processor / (first[run]?.processor ?? Number.NaN));
+      return {
+        processor: median(own.map(({ processor }) => processor)),
+        ratio: median(ratios),
+        spread: [Math.min(...ratios), Math.max(...ratios)],
+        memory: median(own.map(({ memory }) => memory)) - median(first.map(({ memory }) => memory)),
+      };
+    });
   } finally {
     rmSync(directory, { recursive: true });
   }
