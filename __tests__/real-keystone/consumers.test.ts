@@ -139,6 +139,28 @@ test('openstack: with the job’s own credential all works, also what gets token
   expect(await later(job, ['openstack', 'token', 'issue'], kept)).toMatchObject({ status: 1 });
 });
 
+const own = { credential: 'application-credential' };
+
+test('terraform: gophercloud, as the openstack provider uses it, and Packer log in by the job’s own credential', async () => {
+  await using job = new Job();
+  const { environment } = await use(job, 'password', { ...own, export: 'terraform' });
+  expect(environment).not.toHaveProperty('OS_TOKEN');
+  const ended = await Promise.all([go(), packer].map((command) => later(job, command)));
+  expect(ended).toMatchObject([{ status: 0, stdout: 'a-network\n' }, { status: 0 }]);
+});
+
+test('swift and rclone work with the token of the job’s own credential', async () => {
+  await using job = new Job();
+  await use(job, 'password', { ...own, export: 'swift' });
+  const ended = await Promise.all(
+    [
+      ['swift', 'list'],
+      ['rclone', 'lsf', ':swift:'],
+    ].map((command) => later(job, command)),
+  );
+  expect(ended.filter(({ status }) => status !== 0)).toEqual([]);
+});
+
 const leftOver = {
   OS_AUTH_TYPE: 'password',
   OS_AUTH_URL: 'https://elsewhere.invalid/v3',
@@ -202,6 +224,19 @@ test.each(['password', 'application credential'] as const)(
     }
   },
 );
+
+test('whatever is left over in the job, every tool works with the job’s own credential', async () => {
+  for (const [name, commands] of [
+    ['openstack', [openstack('network list'), openstack('volume list'), python, packer]],
+    ['terraform', [go()]],
+  ] as const) {
+    await using job = new Job();
+    Object.assign(job.environment, leftOver);
+    await use(job, 'password', { ...own, export: name });
+    const ended = await Promise.all(commands.map((command) => later(job, command)));
+    expect(ended.filter(({ status }) => status !== 0)).toEqual([]);
+  }
+});
 
 test.each(all)(
   'terraform: gophercloud, as the openstack provider uses it, takes the token as it is: %s',
