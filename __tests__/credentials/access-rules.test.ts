@@ -21,15 +21,15 @@ test.each([
   ['[]', 'is no list, or an empty one'],
   ['{}', 'is no list, or an empty one'],
   ['network', 'is no list, or an empty one'],
-  ['[network]', 'does not consist of `service`, `method` and `path`'],
+  ['[network]', 'does not consist of'],
   ['[{service: network, method: GET}]', 'does not consist of'],
   ['[{method: GET, path: /a, x: b}]', 'does not consist of'],
   ['[{service: network, path: /a, x: b}]', 'does not consist of'],
   ['[{service: network, method: GET, x: /a}]', 'does not consist of'],
   ['[{service: network, method: GET, path: /a, id: b}]', 'does not consist of'],
   ['[{service: [network], method: GET, path: /a}]', 'does not consist of'],
-  ['[{service: network, method: get, path: /a}]', 'none of POST, GET, HEAD, PATCH, PUT and DELETE'],
-  ['[{service: network, method: GET, path: v2.0/networks}]', 'does not begin with a slash'],
+  ['[{service: network, method: get, path: /a}]', '`method` (in capitals)'],
+  ['[{service: network, method: GET, path: v2.0/networks}]', '`path` (from its slash on)'],
 ])('refuses %s', async (text, what) => {
   await expect(accessRules(text)).rejects.toMatchObject({
     code: 'input-invalid',

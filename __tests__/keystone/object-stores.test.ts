@@ -9,7 +9,7 @@ test.each([
   ['https://identity.compute.cloud.switch.ch/v3', 'SWITCH Cloud', /portal/],
 ])('refuses S3 where keys are not Keystone’s, and says whose they are: %s', (url, cloud, advice) => {
   const checked = () => checkObjectStore(new URL(url));
-  expect(checked).toThrow(`\`export: s3\` cannot be had on ${cloud}: its object store takes neither`);
+  expect(checked).toThrow(`\`export: s3\` cannot be had on ${cloud}: its object store takes no keys`);
   expect(checked).toThrow(expect.objectContaining({ code: 's3-unavailable', advice: [expect.stringMatching(advice)] }));
 });
 

@@ -150,7 +150,7 @@ test('where keys cannot be deleted, it is told how to', async () => {
   by('login-token').delete(new RegExp(ec2)).reply(403, refused);
   const { stdout } = await end([login, keys()]);
   expect(stdout).toContain('::warning title=Keystone token::The keys to the object store could not be deleted: ');
-  expect(stdout).toContain('They have no end of their own: `openstack ec2 credentials list` shows them.');
+  expect(stdout).toContain('They have no end of their own: delete them (`openstack ec2 credentials list`).');
 });
 
 const orphan = (id: AnyLeftover['id'] & string): AnyLeftover => Object({ kind: 'orphans', id, userId: 'u1' });

@@ -121,6 +121,8 @@ test('openstack: what only a token that Keystone exchanges is good for', async (
   expect(await statuses('application credential')).toEqual([1, 1, 1, 1]);
 });
 
+const own = { credential: 'application-credential' };
+
 test('openstack: with the job’s own credential all works, also what gets tokens for itself', async () => {
   await using job = new Job();
   const { post } = await use(job, 'password', { export: 'openstack', credential: 'application-credential' });
@@ -138,8 +140,6 @@ test('openstack: with the job’s own credential all works, also what gets token
   await post();
   expect(await later(job, ['openstack', 'token', 'issue'], kept)).toMatchObject({ status: 1 });
 });
-
-const own = { credential: 'application-credential' };
 
 test('terraform: gophercloud, as the openstack provider uses it, and Packer log in by the job’s own credential', async () => {
   await using job = new Job();

@@ -209,6 +209,9 @@ test('openstack has the job’s own application credential, whatever endpoints t
   });
   expect(found('openstack', own).unwanted).toMatchObject({
     OS_TOKEN: '',
+    OS_AUTH_TOKEN: '',
+    OS_USERNAME: '',
+    OS_PASSWORD: '',
     OS_AUTH_URL: 'https://cloud.example/v3',
     OS_APPLICATION_CREDENTIAL_ID: 'ac1',
     OS_APPLICATION_CREDENTIAL_NAME: '',

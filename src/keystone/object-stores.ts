@@ -6,18 +6,10 @@ import type { Endpoints } from '../identity.ts';
 // Source: https://docs.otc.t-systems.com/identity-access-management/api-ref
 const huaweiStack = /\.(otc\.t-systems\.com|myhuaweicloud\.(com|eu)|prod-cloud-ocb\.orange-business\.com)$/;
 
-const others: readonly (readonly [host: RegExp, cloud: string, advice: string])[] = [
-  [
-    /(^|\.)(cloud\.vk\.(com|ru)|mail\.ru)$/,
-    'VK Cloud',
-    'Make keys under Object Storage → Account, which can be bound to one bucket, and store them as secrets.',
-  ],
-  [
-    /\.(selcloud|selvpc)\.ru$/,
-    'Selectel',
-    'Make S3 keys for the service user in the control panel or with the IAM API, and store them as secrets.',
-  ],
-  [/\.cloud\.switch\.ch$/, 'SWITCH Cloud', 'Make S3 keys for the project in the portal, and store them as secrets.'],
+const others: readonly (readonly [host: RegExp, cloud: string, where: string])[] = [
+  [/(^|\.)(cloud\.vk\.(com|ru)|mail\.ru)$/, 'VK Cloud', 'under Object Storage → Account'],
+  [/\.(selcloud|selvpc)\.ru$/, 'Selectel', 'for the service user, in the control panel'],
+  [/\.cloud\.switch\.ch$/, 'SWITCH Cloud', 'in the portal'],
 ];
 
 /** hasSecurityTokens tells whether a cloud is one with temporary access keys, and without application credentials. */
@@ -29,10 +21,10 @@ export function hasSecurityTokens({ hostname }: URL): boolean {
 export function checkObjectStore({ hostname }: URL): void {
   const found = others.find(([host]) => host.test(hostname));
   if (found !== undefined) {
-    const [, cloud, advice] = found;
+    const [, cloud, where] = found;
     throw new Failure('s3-unavailable', {
-      message: `\`export: s3\` cannot be had on ${cloud}: its object store takes neither Keystone's EC2 credentials nor temporary keys.`,
-      advice: [advice],
+      message: `\`export: s3\` cannot be had on ${cloud}: its object store takes no keys of Keystone's.`,
+      advice: [`Make keys ${where}, and store them as secrets.`],
     });
   }
 }

@@ -23,10 +23,7 @@ export const ec2Credentials: Kind<OwnEc2Credentials> = {
   },
 
   failed(_, why) {
-    return (
-      `The keys to the object store could not be deleted: ${why} They have no end of their own: ` +
-      '`openstack ec2 credentials list` shows them. The next job of this repository that has such keys deletes them in 35 days.'
-    );
+    return `The keys to the object store could not be deleted: ${why} They have no end of their own: delete them (\`openstack ec2 credentials list\`).`;
   },
 };
 

@@ -1,6 +1,7 @@
 import type { ApplicationCredential, Session, Token } from '../../identity.ts';
 import type { Exporter } from './exporter.ts';
 import { endpointMissing } from './missing.ts';
+import { besideCredential } from './own-credential.ts';
 import { foreignTrust, named, trustFiles, trustVariables } from './trust.ts';
 
 /** The name of the one cloud in the clouds.yaml. */
@@ -102,12 +103,10 @@ function unwanted({ token, endpoint, applicationCredential }: Session): Readonly
   const { id, exchangeable, project } = token;
   return {
     OS_AUTH_TYPE: '',
-    OS_TOKEN: applicationCredential ? '' : id.reveal(),
+    OS_TOKEN: id.reveal(),
+    ...besideCredential(applicationCredential),
     ...(applicationCredential && {
       OS_AUTH_URL: endpoint.href,
-      OS_APPLICATION_CREDENTIAL_ID: applicationCredential.id,
-      OS_APPLICATION_CREDENTIAL_NAME: '',
-      OS_APPLICATION_CREDENTIAL_SECRET: applicationCredential.secret.reveal(),
       OS_TRUST_ID: '',
       OS_SYSTEM_SCOPE: '',
     }),

@@ -1,4 +1,5 @@
 import type { Exporter } from './exporter.ts';
+import { besideCredential } from './own-credential.ts';
 import { foreignTrust, named, trustFiles, trustVariables } from './trust.ts';
 
 /**
@@ -27,14 +28,7 @@ export const terraform: Exporter = ({ token, applicationCredential, endpoint, tr
       ...(trust.insecure && { OS_INSECURE: 'true' }),
     },
     unwanted: {
-      // A password or a token that is left over counts before the credential.
-      ...(applicationCredential && {
-        OS_TOKEN: '',
-        OS_AUTH_TOKEN: '',
-        OS_ALLOW_REAUTH: 'true',
-        OS_PASSWORD: '',
-        OS_APPLICATION_CREDENTIAL_NAME: '',
-      }),
+      ...besideCredential(applicationCredential),
       ...Object.fromEntries(scopes.map((name) => [name, ''])),
       OS_CLOUD: '',
       OS_IDENTITY_API_VERSION: '3',
