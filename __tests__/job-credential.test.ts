@@ -86,11 +86,12 @@ function byItself(said: object = narrow) {
 
 function isDeleted(id = 'login-token') {
   const named = ({ name }: Record<string, unknown>) => String(name).startsWith('keystone-token octo/infra run');
-  by(id)
-    .get(mine)
-    .query(named)
-    .reply(200, { application_credentials: [{ id: 'ac1' }] });
+  by(id).get(mine).query(named).reply(200, listed);
   by(id).delete(`${mine}/ac1`).reply(204);
+}
+
+function listed({ url }: Request) {
+  return { application_credentials: [{ id: 'ac1', name: new URL(url).searchParams.get('name') }] };
 }
 
 function isSwept(id = 'login-token') {
@@ -210,7 +211,7 @@ test('where the login’s token has ended, the job’s end logs in again with wh
   by('new-token')
     .get(mine)
     .query(({ name }) => name !== undefined)
-    .reply(200, { application_credentials: [{ id: 'ac1' }] });
+    .reply(200, listed);
   by('login-token').delete(`${mine}/ac1`).reply(401, ended);
   by('new-token').delete(`${mine}/ac1`).reply(204);
   by('login-token').get(mine).reply(401, ended);

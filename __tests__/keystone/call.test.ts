@@ -38,8 +38,10 @@ test('asks once more by a new token where the first has ended', async () => {
 });
 
 test('what is not there reads as nothing, and need not be deleted', async () => {
-  expect(await read(caller(refusal(404, 'Could not find it.')), 'The list', 'things')).not.toHaveProperty('things');
-  expect(await read(caller({ status: 404, body: { error_code: 'APIGW.0101' } }), 'The list', 'things')).toBeTruthy();
+  const reading = (answer: Canned) => read(caller(answer), 'The list', 'things', 'things');
+  expect(await reading({ status: 200, body: { things: [] } })).toEqual([]);
+  expect(await reading(refusal(404, 'Could not find it.'))).toBeUndefined();
+  expect(await reading({ status: 404, body: { error_code: 'APIGW.0101' } })).toBeUndefined();
   expect(await remove(caller(refusal(404, 'Could not find it.')), 'The deletion', 'things/1')).toBe(false);
 });
 
@@ -50,6 +52,34 @@ test.each<[Canned, string]>([
   [{ status: 202 }, '202'],
 ])('a refusal says what was asked, and not the token: %j', async (answer, told) => {
   const failure = { code: 'request-refused', message: `The list at cloud.example was answered with ${told}.` };
-  await expect(read(caller(answer), 'The list', 'things')).rejects.toMatchObject(failure);
+  await expect(read(caller(answer), 'The list', 'things', 'things')).rejects.toMatchObject(failure);
   await expect(remove(caller(answer), 'The list', 'things/1')).rejects.toMatchObject(failure);
+});
+
+test.each(['<html>', '{}', '[]'])(
+  'an answer without what was asked for does not say that there is none: %s',
+  async (body) => {
+    await expect(read(caller({ status: 200, body }), 'The list', 'things', 'things')).rejects.toMatchObject({
+      code: 'request-refused',
+      message: 'The list at cloud.example was answered with 200.',
+    });
+  },
+);
+
+test('what a server may be making is waited for when the step is cancelled', async () => {
+  const asked: boolean[] = [];
+  const keystone = caller({ status: 201 }, { status: 204 });
+  const { http } = keystone;
+  const listening = {
+    ...keystone,
+    http: {
+      send: (request: Parameters<typeof http.send>[0]) => {
+        asked.push(request.received !== undefined);
+        return http.send(request);
+      },
+    },
+  };
+  await call(listening, { what: 'The creation', method: 'POST', path: 'things', body: {} });
+  await remove(listening, 'The deletion', 'things/1');
+  expect(asked).toEqual([true, false]);
 });

@@ -58,7 +58,10 @@ test('knows its own again when the answer to the first attempt was lost', async 
     method: 'GET',
     url: 'https://cloud.example/v3/users/u1/application_credentials?name=keystone-token%20o%2Fr%20run%201-1%20ab%20deploy',
   });
+  // A server that passes over the name in the query.
+  const others = { status: 200, body: { application_credentials: [{ id: 'a3', name: 'ci', expires_at: null }] } };
   const nothing = { status: 200, body: { application_credentials: [] } };
+  await expect(creation([conflict, others])).rejects.toMatchObject({ code: 'credential-refused' });
   await expect(creation([conflict, nothing])).rejects.toMatchObject({
     code: 'credential-refused',
     advice: ['Run the job again: it takes another name each time.'],
@@ -91,4 +94,10 @@ test('lists them, deletes one, and reads one, for which its own token does', asy
     body: '',
   });
   expect(deleting.called).toEqual(['The deletion of an application credential at cloud.example']);
+});
+
+test.each(['', '.', '..', '\ud800'])('an id that would lead elsewhere is none: %j', (id) => {
+  const caller = { ...cannedKeystone([]), token: token.id };
+  expect(() => deleteApplicationCredential(caller, 'u1', id)).toThrow('has an id that none can have');
+  expect(() => deleteApplicationCredential(caller, id, 'a1')).toThrow('has an id that none can have');
 });

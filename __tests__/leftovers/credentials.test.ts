@@ -79,6 +79,28 @@ test('one that was never made, or is gone, is nothing to tell', async () => {
   expect((await end([login, credential])).stdout).toBe('');
 });
 
+test('a credential of another name is not deleted, whatever the server makes of the query', async () => {
+  const others = [{ id: 'ac2', name: 'ci' }, { id: 'ac3', name: name.toUpperCase() }, { id: 'ac4' }];
+  by('login-token').get(mine).query({ name }).reply(200, { application_credentials: others });
+  expect((await end([login, credential])).stdout).toBe('');
+});
+
+test.each(['', '..'])('an id that would lead elsewhere is told, and nothing is deleted: %j', async (id) => {
+  by('login-token').get(mine).query({ name }).reply(200, named(id));
+  const { stdout, left } = await end([login, credential]);
+  expect(stdout).toContain('could not be deleted: An answer of the cloud has an id that none can have. It lasts until');
+  expect(left).toEqual(['application-credential']);
+});
+
+test('a page of a portal does not say that it is gone', async () => {
+  by('login-token').get(mine).query({ name }).reply(200, '<html>');
+  const { stdout, left } = await end([login, credential]);
+  expect(stdout).toContain(
+    'The list of application credentials at cloud.example was answered with 200. It lasts until',
+  );
+  expect(left).toEqual(['application-credential']);
+});
+
 test('one line says until when it lasts where it cannot be deleted', async () => {
   by('login-token').get(mine).query({ name }).reply(200, named('ac1'));
   by('login-token').delete(`${mine}/ac1`).reply(403, refused);

@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { Response } from '../http/request.ts';
 import type { Secret } from '../secret.ts';
-import { type Members, members, parseJson } from './json.ts';
+import { members, parseJson } from './json.ts';
 import { at, type Keystone } from './keystone.ts';
 import { errorBody } from './refusals/error-body.ts';
 import { saidBy } from './refusals/explain.ts';
@@ -36,20 +36,26 @@ function send({ http, endpoint }: Caller, { what, method, path, body }: Call, to
     method,
     url: typeof path === 'string' ? at(endpoint, path) : path,
     headers: { 'x-auth-token': token.reveal(), ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: () => JSON.stringify(body) }),
+    // What a server may be making just now is waited for also if the step is cancelled, so that it can be taken back.
+    ...(body && { body: () => JSON.stringify(body), received: () => {} }),
   });
 }
 
 /**
- * read returns an answer's body, a JSON object; without members where what is asked for does not exist.
- * Throws `request-refused` for a refusal, and a Failure when there is no answer.
+ * read returns the member of an answer's body that holds what is asked for; undefined where that does not exist.
+ * Throws `request-refused` for a refusal and for an answer without it, and a Failure when there is no answer.
  */
-export async function read(caller: Caller, what: string, path: string): Promise<Members> {
+export async function read(caller: Caller, what: string, path: string, member: string): Promise<unknown> {
   const response = await call(caller, { what, method: 'GET', path });
-  if (response.status !== 200 && !isUnknown(response)) {
+  if (isUnknown(response)) {
+    return undefined;
+  }
+  const found = members(parseJson(response.body))[member];
+  // A page of 200 is a portal's, too: it does not say that there is nothing.
+  if (response.status !== 200 || found === undefined) {
     throw refused(caller, what, response);
   }
-  return members(parseJson(response.body));
+  return found;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ApplicationCredential, S3Keys, Token } from '../identity.ts';
 import type { Seal, Secret } from '../secret.ts';
 import { type Caller, call, read, remove } from './call.ts';
 import { list, members, text } from './json.ts';
+import { segment } from './keystone.ts';
 import { creationRefused } from './refusals/creation.ts';
 
 /**
@@ -74,7 +75,7 @@ export async function createEc2Credentials(
  * Throws a Failure when it is refused, or there is no answer.
  */
 export function deleteEc2Credentials(caller: Caller, userId: string, accessKey: string): Promise<boolean> {
-  return remove(caller, 'The deletion of EC2 credentials', `${collection(userId)}/${encodeURIComponent(accessKey)}`);
+  return remove(caller, 'The deletion of EC2 credentials', `${collection(userId)}/${segment(accessKey)}`);
 }
 
 /**
@@ -82,10 +83,10 @@ export function deleteEc2Credentials(caller: Caller, userId: string, accessKey: 
  * Throws a Failure when the list is refused, or there is no answer.
  */
 export async function listAccessKeys(caller: Caller, userId: string): Promise<readonly string[]> {
-  const body = await read(caller, 'The list of EC2 credentials', collection(userId));
-  return list(body['credentials']).map((each) => text(members(each)['access']));
+  const found = await read(caller, 'The list of EC2 credentials', collection(userId), 'credentials');
+  return list(found).map((each) => text(members(each)['access']));
 }
 
 function collection(userId: string): string {
-  return `users/${encodeURIComponent(userId)}/credentials/OS-EC2`;
+  return `users/${segment(userId)}/credentials/OS-EC2`;
 }

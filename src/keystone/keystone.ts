@@ -1,3 +1,4 @@
+import { Failure } from '../failure.ts';
 import type { Http } from '../http/request.ts';
 import type { Token } from '../identity.ts';
 import type { Seal, Secret } from '../secret.ts';
@@ -21,4 +22,15 @@ export interface Keystone {
 /** at returns the URL of a path below an endpoint. */
 export function at(endpoint: URL, path: string): URL {
   return new URL(`${endpoint.href}/${path}`);
+}
+
+/**
+ * segment returns an id as one segment of a path. Throws `not-keystone` for an id of an answer that would lead to something
+ * else than what it names: an empty one to the collection, `..` to its owner.
+ */
+export function segment(id: string): string {
+  if (/^\.{0,2}$|\p{Cs}/u.test(id)) {
+    throw new Failure('not-keystone', { message: 'An answer of the cloud has an id that none can have.' });
+  }
+  return encodeURIComponent(id);
 }

@@ -3,6 +3,7 @@ import type { Seal } from '../secret.ts';
 import { type Caller, call } from './call.ts';
 import { members, parseJson, text } from './json.ts';
 import { creationRefused } from './refusals/creation.ts';
+import { sealToken } from './token.ts';
 
 // The longest job of a hosted runner; the API allows 15 minutes to 24 hours.
 const seconds = 6 * 3600;
@@ -21,13 +22,12 @@ export async function createSecurityToken(caller: Caller & { readonly seal: Seal
     path: new URL('/v3.0/OS-CREDENTIAL/securitytokens', caller.endpoint),
     body: { auth: { identity: { methods: ['token'], token } } },
   });
-  const { access, secret, securitytoken } = members(members(parseJson(response.body))['credential']);
-  if (response.status !== 201 || [access, secret, securitytoken].map(text).includes('')) {
+  const credential = members(members(parseJson(response.body))['credential']);
+  const [access, secret, securitytoken] = ['access', 'secret', 'securitytoken'].map((name) =>
+    sealToken(text(credential[name]), caller.seal),
+  );
+  if (response.status !== 201 || !access || !secret || !securitytoken) {
     throw creationRefused('a temporary access key', response, owner, caller, []);
   }
-  return {
-    accessKey: caller.seal(text(access)),
-    secretKey: caller.seal(text(secret)),
-    sessionToken: caller.seal(text(securitytoken)),
-  };
+  return { accessKey: access, secretKey: secret, sessionToken: securitytoken };
 }

@@ -3,6 +3,7 @@ import type { ApplicationCredential, Narrowing, Token } from '../identity.ts';
 import type { Seal } from '../secret.ts';
 import { type Caller, call, read, remove } from './call.ts';
 import { list, members, parseJson, text } from './json.ts';
+import { segment } from './keystone.ts';
 import { creationRefused } from './refusals/creation.ts';
 import { utc } from './token.ts';
 
@@ -70,7 +71,7 @@ export async function createApplicationCredential(
  * Throws a Failure when it is refused, or there is no answer.
  */
 export function deleteApplicationCredential(caller: Caller, userId: string, id: string): Promise<boolean> {
-  return remove(caller, 'The deletion of an application credential', `${collection(userId)}/${encodeURIComponent(id)}`);
+  return remove(caller, 'The deletion of an application credential', `${collection(userId)}/${segment(id)}`);
 }
 
 /**
@@ -83,8 +84,12 @@ export async function listApplicationCredentials(
   name?: string,
 ): Promise<readonly Listed[]> {
   const query = name === undefined ? '' : `?name=${encodeURIComponent(name)}`;
-  const body = await read(caller, 'The list of application credentials', `${collection(userId)}${query}`);
-  return list(body['application_credentials']).map(listed);
+  const path = `${collection(userId)}${query}`;
+  const found = await read(caller, 'The list of application credentials', path, 'application_credentials');
+  // Whatever a server makes of the query: those of another name are not meant.
+  return list(found)
+    .map(listed)
+    .filter((one) => name === undefined || one.name === name);
 }
 
 /**
@@ -93,8 +98,7 @@ export async function listApplicationCredentials(
  */
 export async function readApplicationCredential(caller: Caller, userId: string, id: string): Promise<Listed> {
   const what = 'The question when the application credential ends';
-  const body = await read(caller, what, `${collection(userId)}/${encodeURIComponent(id)}`);
-  return listed(body['application_credential']);
+  return listed(await read(caller, what, `${collection(userId)}/${segment(id)}`, 'application_credential'));
 }
 
 function listed(value: unknown): Listed {
@@ -103,5 +107,5 @@ function listed(value: unknown): Listed {
 }
 
 function collection(userId: string): string {
-  return `users/${encodeURIComponent(userId)}/application_credentials`;
+  return `users/${segment(userId)}/application_credentials`;
 }
