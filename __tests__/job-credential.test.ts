@@ -168,7 +168,6 @@ test('guards hold for the narrowed token', async () => {
   const other = makes();
   byItself();
   isDeleted();
-  isSwept();
   isRevoked();
   const { error, outputs, environment } = await run({ ...own, 'allowed-roles': 'member' });
   await other;
@@ -182,7 +181,6 @@ test('what was made is taken back also where its answer was lost', async () => {
     .post(mine)
     .reply(() => [201, '<html>']);
   isDeleted();
-  isSwept();
   isRevoked();
   const { error } = await run(own);
   expect(error).toMatchObject({ code: 'credential-refused' });
@@ -214,7 +212,6 @@ test('where the login’s token has ended, the job’s end logs in again with wh
     .reply(200, listed);
   by('login-token').delete(`${mine}/ac1`).reply(401, ended);
   by('new-token').delete(`${mine}/ac1`).reply(204);
-  by('login-token').get(mine).reply(401, ended);
   isSwept('new-token');
   by('login-token').delete('/v3/auth/tokens').reply(401, ended);
   isRevoked('new-token');
@@ -239,6 +236,67 @@ test('a login at the job’s end goes to the cloud of the inputs, or nowhere', a
   expect(stdout).toContain(
     'could not be deleted: The step was for cloud.example, and the inputs name other.example. It lasts until 2026-11-22T16:00:00.000Z.',
   );
+});
+
+test.each<[string, Record<string, string>, object]>([
+  ['who logs in', {}, { 'user-domain-id': 'others' }],
+  ['how the cloud is trusted', {}, { insecure: 'true' }],
+  [
+    'a file that sends the password to a provider',
+    { auth_type: 'v3oidcpassword', identity_provider: 'x', client_id: 'x', discovery_endpoint: 'https://evil.example' },
+    {},
+  ],
+])('a login at the job’s end is that of the step, or none: %s', async (_, changed, given) => {
+  const clouds = (more: object) => {
+    const { 'auth-url': auth_url, username, 'user-domain-id': user_domain_id, 'project-id': project_id } = login;
+    const { auth_type = 'password', ...rest }: Record<string, string> = { ...more };
+    const auth = { auth_url, username, user_domain_id, project_id, ...rest };
+    return JSON.stringify({ clouds: { here: { auth_type, auth } } });
+  };
+  const wanted = { cloud: 'here', password: login.password, credential: 'application-credential' };
+  logsIn();
+  const made = makes();
+  byItself();
+  const step = await run({ ...wanted, 'clouds-yaml': clouds({}) });
+  expect(step.error).toBeUndefined();
+  await made;
+  const ended = { error: { code: 401, message: 'Required.', title: 'Unauthorized' } };
+  by('login-token').get(mine).query(true).twice().reply(401, ended);
+  by('login-token').delete('/v3/auth/tokens').reply(401, ended);
+  const { stdout } = await jobsEnd(step, { ...wanted, 'clouds-yaml': clouds(changed), ...given });
+  expect(stdout).toContain(
+    'could not be deleted: Who logs in, or how the cloud is trusted, is not what it was at the step: a file or a variable has changed.',
+  );
+});
+
+test('what may have been made after all is looked for at the job’s end once more, and what was refused is not', async () => {
+  const none = { application_credentials: [] };
+  const failing = async () => {
+    by('login-token').get(mine).query(true).reply(200, none);
+    isRevoked();
+    const step = await run(own);
+    const { leftovers } = JSON.parse(step.state['leftovers-0'] ?? '');
+    return { step, left: leftovers.map(({ kind }: { kind: string }) => kind) };
+  };
+  logsIn();
+  by('login-token')
+    .post(mine)
+    .replyWithError(Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }));
+  const { step, left } = await failing();
+  expect({ error: step.error, left }).toMatchObject({
+    error: { code: 'tls-expired' },
+    left: ['application-credential'],
+  });
+  logsIn(token, 'new-token');
+  isDeleted('new-token');
+  isRevoked('new-token');
+  expect((await jobsEnd(step)).stdout).toContain("The job's application credential is deleted.");
+
+  logsIn();
+  by('login-token')
+    .post(mine)
+    .reply(403, { error: { code: 403, message: 'Not you.', title: 'Forbidden' } });
+  expect(await failing()).toMatchObject({ left: [], step: { error: { code: 'credential-refused' } } });
 });
 
 test.each([
@@ -338,7 +396,7 @@ test('s3: for a federated user, an application credential tells whether keys wou
   by('login-token')
     .post(mine)
     .reply(400, { error: { code: 400, message: said } });
-  by('login-token').get(mine).query(true).twice().reply(200, { application_credentials: [] });
+  by('login-token').get(mine).query(true).reply(200, { application_credentials: [] });
   isRevoked();
   const { error } = await run({ ...login, export: 's3' });
   expect(error).toMatchObject({

@@ -72,7 +72,7 @@ function isNoted(note: ReadonlyMap<string, string>, name: string, value = ''): b
   return mark !== undefined && (mark === '' || fingerprint(value) === mark);
 }
 
-/** Enough to tell values apart. */
-function fingerprint(value: string): string {
+/** fingerprint returns enough of a value's hash to tell it from others: sixteen hexadecimal digits. */
+export function fingerprint(value: string): string {
   return createHash('sha256').update(value).digest('hex').slice(0, 16);
 }

@@ -7,6 +7,7 @@ import { hasSecurityTokens, s3Endpoint } from './keystone/object-stores.ts';
 import { createSecurityToken } from './keystone/security-tokens.ts';
 import { createApplicationCredential, endOf } from './keystone/user-application-credentials.ts';
 import type { Leftovers } from './leftovers/leftovers.ts';
+import type { AnyLeftover } from './leftovers/undo.ts';
 import type { Job } from './runner/job.ts';
 import { longestHosted } from './runner/settings.ts';
 import type { Wishes } from './wishes.ts';
@@ -40,11 +41,10 @@ export async function applicationCredentialFor(
     });
   }
   const userId = login.user.id;
-  leftovers.add(
-    { kind: 'orphans', id: 'application-credentials', userId },
-    { kind: 'application-credential', id: job.name, userId, until: endOf(login, wanted) },
-  );
-  return await createApplicationCredential({ ...keystone, token: login.id }, login, job, wanted);
+  leftovers.add({ kind: 'orphans', id: 'application-credentials', userId, before: login.issuedAt });
+  const own = { kind: 'application-credential', id: job.name, userId, until: endOf(login, wanted) } as const;
+  const caller = { ...keystone, token: login.id };
+  return await remembered(leftovers, own, () => createApplicationCredential(caller, login, job, wanted));
 }
 
 /** tokenOf returns a token of an application credential. It is no leftover: it ends with the credential. */
@@ -78,8 +78,31 @@ async function keysFor(
   }
   const userId = login.user.id;
   const accessKey = keystone.seal(accessKeyFor(job.repository, login.issuedAt));
-  leftovers.add({ kind: 'orphans', id: 'ec2-credentials', userId }, { kind: 'ec2-credentials', id: accessKey, userId });
-  return await createEc2Credentials(caller, login, accessKey, credential);
+  leftovers.add({ kind: 'orphans', id: 'ec2-credentials', userId, before: login.issuedAt });
+  const own = { kind: 'ec2-credentials', id: accessKey, userId } as const;
+  return await remembered(leftovers, own, () => createEc2Credentials(caller, login, accessKey, credential));
+}
+
+/** remembered returns what a request makes. Until its answer is there, it counts as one that may come yet. */
+async function remembered<Made>(
+  leftovers: Leftovers,
+  own: AnyLeftover & { readonly kind: 'application-credential' | 'ec2-credentials' },
+  make: () => Promise<Made>,
+): Promise<Made> {
+  leftovers.add({ ...own, pending: true });
+  const answered = (): void => leftovers.add(own);
+  return await make().then(
+    (made) => {
+      answered();
+      return made;
+    },
+    (error) => {
+      if (error instanceof Failure && error.code === 'credential-refused') {
+        answered();
+      }
+      throw error;
+    },
+  );
 }
 
 // Their roles may come with the login alone. Keystone makes no application credential of such a user, and EC2 credentials

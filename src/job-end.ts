@@ -1,5 +1,5 @@
 import { Failure } from './failure.ts';
-import { givenCredentials } from './given-credentials.ts';
+import { fingerprintOf, givenCredentials } from './given-credentials.ts';
 import { createHttp } from './http/http.ts';
 import { idTokens } from './id-tokens.ts';
 import { authenticate } from './keystone/authenticate.ts';
@@ -17,13 +17,20 @@ export async function takeBackSaved(): Promise<void> {
 
 const unheard = { info: () => {}, warning: () => {}, debug: () => {} };
 
-// The runner hands over the inputs once more, so that they need not be kept. What the state says of the cloud is held
-// against them: a login goes nowhere else.
-const logInAgain: LogIn = async ({ endpoint, deadline }, leftovers) => {
-  const { authUrl, trust, login, scope } = await givenCredentials(unheard);
+// The runner hands over the inputs once more, so that they need not be kept. They may name files and variables that later
+// steps have changed, and the state may be forged: where they do not agree, nobody logs in.
+const logInAgain: LogIn = async ({ endpoint, deadline, login: before }, leftovers) => {
+  const given = await givenCredentials(unheard);
+  const { authUrl, trust, login, scope } = given;
   if (authUrl.origin !== endpoint.origin) {
     throw new Failure('input-invalid', {
       message: `The step was for ${endpoint.host}, and the inputs name ${authUrl.host}.`,
+    });
+  }
+  if (fingerprintOf(given) !== before) {
+    throw new Failure('input-invalid', {
+      message:
+        'Who logs in, or how the cloud is trusted, is not what it was at the step: a file or a variable has changed.',
     });
   }
   const http = createHttp({ cloud: { url: authUrl, trust }, deadline, seal, log: info });

@@ -1,5 +1,6 @@
 import type { Credentials } from './credentials/credentials.ts';
 import { endingSoon } from './expiry.ts';
+import { fingerprintOf } from './given-credentials.ts';
 import { guard } from './guards.ts';
 import { Deadline } from './http/deadline.ts';
 import { createHttp } from './http/http.ts';
@@ -24,15 +25,16 @@ import type { Wishes } from './wishes.ts';
  * had been issued by then has been taken back.
  */
 export async function logInForJob(
-  { authUrl, trust, login, scope, endpoints: choice }: Credentials,
+  given: Credentials,
   settings: Settings,
   wishes: Wishes,
   cancelled: AbortSignal,
 ): Promise<void> {
+  const { authUrl, trust, login, scope, endpoints: choice } = given;
   const deadline = new Deadline(settings.timeout, cancelled);
   const http = createHttp({ cloud: { url: authUrl, trust }, deadline, seal, log: info });
   const endpoint = await identityEndpoint(http, authUrl);
-  const leftovers = new Leftovers({ endpoint, trust });
+  const leftovers = new Leftovers({ endpoint, trust, login: fingerprintOf(given) });
   const { catalog } = settings;
   const keystone = { http, endpoint, seal, catalog, idToken: idTokens(deadline), ...leftovers.remembering() };
 

@@ -12,6 +12,7 @@ import { inStep, type Left, saved } from '../support/step.ts';
 // What is made for the job, from the state of a step to the job's end.
 
 const cloud = 'https://cloud.example';
+const now = new Date();
 const mine = '/v3/users/u1/application_credentials';
 const ec2 = '/v3/users/u1/credentials/OS-EC2';
 const github = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'octo/infra' };
@@ -175,7 +176,10 @@ test('where keys cannot be deleted, it is told how to', async () => {
   expect(stdout).toContain('They have no end of their own: delete them (`openstack ec2 credentials list`).');
 });
 
-const orphan = (id: AnyLeftover['id'] & string): AnyLeftover => Object({ kind: 'orphans', id, userId: 'u1' });
+const noLogIn: LogIn = () => Promise.reject(new Error('a login that nothing is worth'));
+
+const orphan = (id: AnyLeftover['id'] & string): AnyLeftover =>
+  Object({ kind: 'orphans', id, userId: 'u1', before: now });
 
 test('what earlier jobs of the repository left, and what has ended, is deleted, ten at most', async () => {
   const one = (id: string, from: string, expires: string | null) => ({ id, name: from, expires_at: expires });
@@ -197,7 +201,7 @@ test('what earlier jobs of the repository left, and what has ended, is deleted, 
       deleted.push(new URL(request.url).pathname);
       return [204];
     });
-  const { stdout } = await end([login, orphan('application-credentials')]);
+  const { stdout } = await end([login, orphan('application-credentials')], noLogIn);
   expect(stdout).toBe('');
   expect(deleted.toSorted()).toEqual(
     dead
@@ -219,14 +223,60 @@ test('keys of the repository that are older than any job can be are deleted', as
     .get(ec2)
     .reply(200, { credentials: [...others, old].map((access) => ({ access, secret: 's' })) });
   by('login-token').delete(`${ec2}/${old}`).reply(204);
-  expect((await end([login, orphan('ec2-credentials')])).stdout).toBe('');
+  expect((await end([login, orphan('ec2-credentials')], noLogIn)).stdout).toBe('');
 });
 
 test('a cloud that does not let see what is left, or has no such thing, is no trouble', async () => {
   by('login-token').get(mine).reply(403, refused);
   by('login-token').get(ec2).reply(404, unknown);
-  const { stdout } = await end([login, orphan('application-credentials'), orphan('ec2-credentials')]);
+  const { stdout } = await end([login, orphan('application-credentials'), orphan('ec2-credentials')], noLogIn);
   expect(stdout).toBe('');
+});
+
+test('what has ended only by this runner’s clock is another job’s', async () => {
+  const since = (days: number) => new Date(now.getTime() - days * 86_400_000);
+  const yesterday: AnyLeftover[] = (['application-credentials', 'ec2-credentials'] as const).map((id) =>
+    Object({ ...orphan(id), before: since(1) }),
+  );
+  const credentials = [{ id: 'ac1', name, expires_at: since(0.5).toISOString() }];
+  by('login-token').get(mine).reply(200, { application_credentials: credentials });
+  by('login-token')
+    .get(ec2)
+    .reply(200, { credentials: [{ access: accessKeyFor(repository, since(35.5)) }] });
+  const deleted: string[] = [];
+  by('login-token')
+    .delete(/./)
+    .times(2)
+    .optionally()
+    .reply((request: Request) => [204, void deleted.push(request.url)]);
+  expect((await end([login, ...yesterday], noLogIn)).stdout).toBe('');
+  expect(deleted).toEqual([]);
+});
+
+test('a slow answer to what nothing depends on keeps no token from its end', async () => {
+  const none = { application_credentials: [] };
+  const later = new Promise<object>((resolve) => setTimeout(resolve, 3500, none));
+  by('login-token')
+    .get(mine)
+    .reply(200, () => later);
+  by('new-token').delete('/v3/auth/tokens').reply(204);
+  const token: AnyLeftover = { kind: 'token', id: new Secret('new-token') };
+  const began = performance.now();
+  const { stdout } = await end([token, login, orphan('application-credentials')], noLogIn);
+  expect(stdout).toBe('The token of cloud.example is revoked.\n');
+  expect(performance.now() - began).toBeLessThan(3400);
+  await later;
+});
+
+test('nothing is done in passing without a token, or in a step that fails', async () => {
+  expect((await end([orphan('application-credentials'), loginEnd], noLogIn)).stdout).toBe('');
+  expect((await end([login, orphan('application-credentials'), loginEnd])).stdout).toBe('');
+});
+
+test('keys that may have been made after all stay for another try', async () => {
+  by('login-token').delete(new RegExp(ec2)).twice().reply(404, unknown);
+  expect((await end([login, { ...keys(), pending: true } as AnyLeftover])).left).toEqual(['ec2-credentials']);
+  expect((await end([login, keys()])).left).toEqual([]);
 });
 
 const loginEnd: AnyLeftover = { kind: 'login-end', id: 'ac9', userId: 'u1', days: 14 };
@@ -238,17 +288,17 @@ test('warns of the application credential that logs in, if it ends soon', async 
       .get(`${mine}/ac9`)
       .reply(200, { application_credential: { id: 'ac9', name: 'ci', expires_at: expires } });
   answered(inDays(13.5));
-  expect((await end([login, loginEnd])).stdout).toMatch(
+  expect((await end([login, loginEnd], noLogIn)).stdout).toMatch(
     /^::warning title=Keystone token::The application credential ci \(ac9\) ends 20.*Z, in 13 days, and no job/,
   );
   answered(inDays(15));
-  expect((await end([login, loginEnd])).stdout).toBe('');
+  expect((await end([login, loginEnd], noLogIn)).stdout).toBe('');
   answered(null);
-  expect((await end([login, loginEnd])).stdout).toBe('');
+  expect((await end([login, loginEnd], noLogIn)).stdout).toBe('');
   by('login-token').get(`${mine}/ac9`).reply(403, refused);
-  expect((await end([login, loginEnd])).stdout).toBe('');
+  expect((await end([login, loginEnd], noLogIn)).stdout).toBe('');
   by('login-token').get(`${mine}/ac9`).reply(401, ended);
-  expect((await end([login, loginEnd], logIn)).stdout).toBe('');
+  expect((await end([login, loginEnd], noLogIn)).stdout).toBe('');
 });
 
 test.each<[string, object]>([
@@ -258,8 +308,9 @@ test.each<[string, object]>([
   ['another’s keys', { kind: 'ec2-credentials', id: { secret: '5f0c3a9e4d7b4c0d9a1e2f3b4c5d6e7f' }, userId: 'u1' }],
   ['keys that are no secret', { kind: 'ec2-credentials', id: accessKeyFor(repository, new Date()), userId: 'u1' }],
   ['keys of nobody', { kind: 'ec2-credentials', id: { secret: accessKeyFor(repository, new Date()) } }],
-  ['other orphans', { kind: 'orphans', id: 'users', userId: 'u1' }],
-  ['orphans of nobody', { kind: 'orphans', id: 'ec2-credentials' }],
+  ['other orphans', { kind: 'orphans', id: 'users', userId: 'u1', before: now }],
+  ['orphans of nobody', { kind: 'orphans', id: 'ec2-credentials', before: now }],
+  ['orphans of no time', { kind: 'orphans', id: 'ec2-credentials', userId: 'u1' }],
   ['the end of nothing', { kind: 'login-end', userId: 'u1', days: 14 }],
   ['the end of nobody’s', { kind: 'login-end', id: 'ac9', days: 14 }],
   ['an end without a number of days', { kind: 'login-end', id: 'ac9', userId: 'u1', days: '14' }],

@@ -23,10 +23,13 @@ export interface Kind<Item extends Leftover> {
    * undo undoes one, perhaps while others of its kind beside it are undone. It returns how to tell of it, or undefined where
    * there is nothing to tell. Throws when it cannot be undone now, and may be by another try.
    */
-  readonly undo: (item: Item, world: World) => Promise<Telling<Item> | undefined>;
+  readonly undo: (item: Item, world: World) => Promise<Telling<Item> | typeof notYet | undefined>;
   /** failed returns the warning, if there is to be one, about those that could not be undone for this reason, a sentence. */
   readonly failed: (items: readonly Item[], why: string, host: string) => string | undefined;
 }
+
+/** What is not there, and may come yet: the request that makes it has had no answer. It stays for another try. */
+export const notYet = Symbol('not yet');
 
 /** Says of leftovers what was done to them, in a sentence. */
 export type Telling<Item> = (items: readonly Item[], host: string) => string;
@@ -40,6 +43,11 @@ export interface World {
    * another login.
    */
   readonly user: () => Promise<Caller>;
+  /**
+   * inPassing does for the one who logged in what nothing of the job depends on: within three seconds, by a token that
+   * there is, and not where a step fails. What is slow is left alone.
+   */
+  readonly inPassing: (work: (caller: Caller) => Promise<void>) => Promise<undefined>;
   /** What was left before, and is still there: the token by which a credential was made, for instance. */
   readonly older: readonly Leftover[];
 }

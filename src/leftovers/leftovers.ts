@@ -1,4 +1,3 @@
-import { Failure } from '../failure.ts';
 import type { Keystone } from '../keystone/keystone.ts';
 import { info, warning } from '../runner/log.ts';
 import { saveState } from '../runner/state.ts';
@@ -8,9 +7,6 @@ import { type CloudAccess, type Origin, worldOf } from './world.ts';
 
 /** Logs in once more and returns the token. What is issued on the way is told to the leftovers. */
 export type LogIn = (network: CloudAccess, leftovers: Leftovers) => Promise<Secret>;
-
-const noLogin: LogIn = () =>
-  Promise.reject(new Failure('token-unknown', { message: 'The token of the login has ended.' }));
 
 /**
  * What a step has left in the world, in the order in which it came to be. Each thing is kept for the job's end from the
@@ -47,10 +43,10 @@ export class Leftovers {
    * takeBack undoes what there is, the newest first, within some seconds; neighbours of a kind do not wait for one another.
    * It says in one line what it did. It never throws: what could not be done is a warning, and stays for another try.
    */
-  async takeBack(seconds: number, logIn: LogIn = noLogin): Promise<void> {
+  async takeBack(seconds: number, logIn?: LogIn): Promise<void> {
     const { endpoint } = this.#origin;
     const renewed = new Leftovers(this.#origin);
-    const world = worldOf(this.#origin, seconds, (network) => logIn(network, renewed));
+    const world = worldOf(this.#origin, seconds, logIn && ((network) => logIn(network, renewed)));
     const said: string[] = [];
     let left: readonly AnyLeftover[] = [];
     let older = this.#items;

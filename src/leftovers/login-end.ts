@@ -19,15 +19,14 @@ export const loginEnd: Kind<LoginEnd> = {
       : undefined;
   },
 
-  async undo({ id, userId, days }, { user }) {
-    // Not worth another login.
-    const { renew: _, ...caller } = await user();
-    const { name, expiresAt } = await readApplicationCredential(caller, userId, id);
-    const text = endingSoon(`The application credential ${name} (${id})`, expiresAt, new Date(), days);
-    if (text !== undefined) {
-      warning(text);
-    }
-    return undefined;
+  undo({ id, userId, days }, { inPassing }) {
+    return inPassing(async (caller) => {
+      const { name, expiresAt } = await readApplicationCredential(caller, userId, id);
+      const text = endingSoon(`The application credential ${name} (${id})`, expiresAt, new Date(), days);
+      if (text !== undefined) {
+        warning(text);
+      }
+    });
   },
 
   // Nothing of this job's depends on it.

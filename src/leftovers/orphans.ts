@@ -1,5 +1,6 @@
 import type { Caller } from '../keystone/call.ts';
 import { ageOf, deleteEc2Credentials, isAccessKeyOf, listAccessKeys } from '../keystone/ec2-credentials.ts';
+import { utc } from '../keystone/token.ts';
 import { deleteApplicationCredential, listApplicationCredentials } from '../keystone/user-application-credentials.ts';
 import { thisJob } from '../runner/job.ts';
 import type { Kind, Leftover } from './kind.ts';
@@ -9,6 +10,8 @@ interface Orphans extends Leftover {
   readonly kind: 'orphans';
   readonly id: 'application-credentials' | 'ec2-credentials';
   readonly userId: string;
+  /** When the job's login was, by the cloud's clock: what had ended then has ended, whatever this runner's clock says. */
+  readonly before: Date;
 }
 
 // A job must not wait long for what others left.
@@ -19,16 +22,17 @@ const longestWorkflow = 35 * 24 * 3600;
 
 /** Orphans are deleted: application credentials that have ended, and EC2 credentials older than any job. */
 export const orphans: Kind<Orphans> = {
-  read({ id, userId }) {
+  read({ id, userId, before }) {
     const isKnown = id === 'application-credentials' || id === 'ec2-credentials';
-    return isKnown && typeof userId === 'string' ? { kind: 'orphans', id, userId } : undefined;
+    const time = utc(before);
+    return isKnown && typeof userId === 'string' && time ? { kind: 'orphans', id, userId, before: time } : undefined;
   },
 
-  async undo({ id, userId }, { user }) {
-    const caller = await user();
-    const found = await (id === 'application-credentials' ? ended : stale)(caller, userId);
-    await Promise.all(found.slice(0, most).map((remove) => remove()));
-    return undefined;
+  undo({ id, userId, before }, { inPassing }) {
+    return inPassing(async (caller) => {
+      const found = await (id === 'application-credentials' ? ended : stale)(caller, userId, before);
+      await Promise.all(found.slice(0, most).map((remove) => remove()));
+    });
   },
 
   // Nothing of this job's depends on it.
@@ -39,11 +43,11 @@ export const orphans: Kind<Orphans> = {
 
 type Remove = () => Promise<boolean>;
 
-async function ended(caller: Caller, userId: string): Promise<readonly Remove[]> {
+async function ended(caller: Caller, userId: string, before: Date): Promise<readonly Remove[]> {
   const { prefix } = thisJob();
   const all = await listApplicationCredentials(caller, userId);
   return all
-    .filter(({ name, expiresAt }) => name.startsWith(prefix) && expiresAt && expiresAt.getTime() < Date.now())
+    .filter(({ name, expiresAt }) => name.startsWith(prefix) && expiresAt && expiresAt < before)
     .map(
       ({ id }) =>
         () =>
@@ -51,10 +55,10 @@ async function ended(caller: Caller, userId: string): Promise<readonly Remove[]>
     );
 }
 
-async function stale(caller: Caller, userId: string): Promise<readonly Remove[]> {
+async function stale(caller: Caller, userId: string, before: Date): Promise<readonly Remove[]> {
   const { repository } = thisJob();
   const all = await listAccessKeys(caller, userId);
   return all
-    .filter((key) => isAccessKeyOf(repository, key) && ageOf(key, new Date()) > longestWorkflow)
+    .filter((key) => isAccessKeyOf(repository, key) && ageOf(key, before) > longestWorkflow)
     .map((key) => () => deleteEc2Credentials(caller, userId, key));
 }

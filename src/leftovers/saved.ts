@@ -15,7 +15,7 @@ export function savedLeftovers(): Leftovers | undefined {
   if (saved === undefined) {
     return undefined;
   }
-  const { endpoint, trust, leftovers } = members(saved);
+  const { endpoint, trust, login, leftovers } = members(saved);
   const items = list(leftovers).map((item) => readLeftover(members(item)));
   const known = items.filter((item) => item !== undefined);
   const isBroken = !isIdentityEndpoint(text(endpoint)) || !isObject(trust) || known.length < items.length;
@@ -26,7 +26,7 @@ export function savedLeftovers(): Leftovers | undefined {
     );
   }
   return isIdentityEndpoint(text(endpoint))
-    ? new Leftovers({ endpoint: new URL(text(endpoint)), trust: trustIn(members(trust)) }, known)
+    ? new Leftovers({ endpoint: new URL(text(endpoint)), trust: trustIn(members(trust)), login: text(login) }, known)
     : undefined;
 }
 

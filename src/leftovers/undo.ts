@@ -3,11 +3,12 @@ import type { Members } from '../keystone/json.ts';
 import { applicationCredential } from './application-credential.ts';
 import { directory } from './directory.ts';
 import { ec2Credentials } from './ec2-credentials.ts';
-import type { Kind, Telling, World } from './kind.ts';
+import { type Kind, notYet, type Telling, type World } from './kind.ts';
 import { loginEnd } from './login-end.ts';
 import { orphans } from './orphans.ts';
 import { token } from './token.ts';
 import { exportedVariable } from './variable.ts';
+import { waitFor } from './wait.ts';
 
 /** What a step can leave in the world: a new kind is a file and a line here. */
 const kinds = {
@@ -62,7 +63,7 @@ export async function undoAll<Name extends KindName>(
   const kind: { readonly [Each in KindName]: Kind<Items[Each]> }[Name] = kinds[name];
   const items = leftovers.filter((item): item is Items[Name] => item.kind === name);
   // A reason is a text, and else there is what tells of the end.
-  const ends = new Map<Telling<Items[Name]> | string | undefined, Items[Name][]>();
+  const ends = new Map<Telling<Items[Name]> | typeof notYet | string | undefined, Items[Name][]>();
   const found = await inTurn(items, (item) => kind.undo(item, world).catch(reason));
   items.forEach((item, index) => {
     ends.set(found[index], [...(ends.get(found[index]) ?? []), item]);
@@ -71,7 +72,7 @@ export async function undoAll<Name extends KindName>(
   return {
     said: all.flatMap(([end, those]) => (typeof end === 'function' ? [end(those, host)] : [])),
     failed: all.flatMap(([end, those]) => (typeof end === 'string' ? (kind.failed(those, end, host) ?? []) : [])),
-    left: items.filter((_, index) => typeof found[index] === 'string'),
+    left: items.filter((_, index) => found[index] === notYet || typeof found[index] === 'string'),
   };
 }
 
@@ -84,18 +85,9 @@ async function inTurn<Item, Result>(items: readonly Item[], begin: (item: Item) 
   for (const item of items.toReversed()) {
     const result = begin(item);
     begun.unshift(result);
-    await ended(result);
+    await waitFor(result, slow);
   }
   return await Promise.all(begun);
-}
-
-async function ended(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, slow);
-  });
-  await Promise.race([work, late]);
-  clearTimeout(timer);
 }
 
 function reason(error: unknown): string {

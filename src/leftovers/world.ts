@@ -1,3 +1,4 @@
+import { Failure } from '../failure.ts';
 import { Deadline } from '../http/deadline.ts';
 import { createHttp } from '../http/http.ts';
 import type { Http } from '../http/request.ts';
@@ -5,43 +6,63 @@ import type { Trust } from '../identity.ts';
 import { info, seal } from '../runner/log.ts';
 import { Secret } from '../secret.ts';
 import type { Leftover, World } from './kind.ts';
+import { waitFor } from './wait.ts';
 
 /** The cloud that leftovers are from. */
 export interface Origin {
   /** The versioned Identity endpoint. */
   readonly endpoint: URL;
   readonly trust: Trust;
+  /** Tells who logs in, where and for what from others: see fingerprintOf. */
+  readonly login?: string;
 }
 
 /** The way to that cloud, for a while. */
-export interface CloudAccess {
+export interface CloudAccess extends Required<Pick<Origin, 'endpoint' | 'login'>> {
   readonly http: Http;
-  readonly endpoint: URL;
   readonly deadline: Deadline;
 }
 
-/** worldOf returns what undoing needs for some seconds, by what is older. It logs in once more at most. */
+// Milliseconds.
+const passing = 3000;
+
+/**
+ * worldOf returns what undoing needs for some seconds, by what is older. It logs in once more at most, and not at all in
+ * a step.
+ */
 export function worldOf(
-  { endpoint, trust }: Origin,
+  { endpoint, trust, login = '' }: Origin,
   seconds: number,
-  logIn: (network: CloudAccess) => Promise<Secret>,
+  logIn?: (network: CloudAccess) => Promise<Secret>,
 ): (older: readonly Leftover[]) => World {
   const deadline = new Deadline(seconds);
   const network = {
     endpoint,
+    login,
     deadline,
     http: createHttp({ cloud: { url: endpoint, trust }, deadline, seal, log: info }),
   };
   let renewed: Promise<Secret> | undefined;
   const renew = (): Promise<Secret> => {
-    renewed ??= logIn(network);
+    renewed ??= logIn?.(network) ?? Promise.reject(ended());
     return renewed;
   };
   return (older) => ({
     keystone: async () => network,
     user: async () => ({ ...network, renew, token: tokenIn(older) ?? (await renew()) }),
+    inPassing: async (work) => {
+      const token = (await renewed?.catch(() => undefined)) ?? tokenIn(older);
+      if (logIn && token) {
+        await waitFor(work({ ...network, token }), passing);
+      }
+      return undefined;
+    },
     older,
   });
+}
+
+function ended(): Failure {
+  return new Failure('token-unknown', { message: 'The token of the login has ended.' });
 }
 
 function tokenIn(older: readonly Leftover[]): Secret | undefined {
