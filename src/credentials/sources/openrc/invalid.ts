@@ -1,8 +1,5 @@
 import { Failure } from '../../../failure.ts';
 
-/** The most that may stand in one another: each level is some steps down the stack. */
-export const deepest = 50;
-
 /** invalid returns the Failure for what is no openrc. */
 export function invalid(message: string, ...advice: readonly string[]): Failure {
   return new Failure('openrc-invalid', { message, advice });

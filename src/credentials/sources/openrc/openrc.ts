@@ -5,16 +5,12 @@ import { plainText } from '../plain-text.ts';
 import { inputOf, isPlaceholder, isSecretVariable, type Variable } from '../variables.ts';
 import { Shell } from './bash/shell.ts';
 import { readCmd } from './cmd.ts';
-import { isHorizons } from './horizon.ts';
 import { invalid } from './invalid.ts';
 import { readPowerShell } from './powershell.ts';
 import { type Assigned, isOpaque, Table } from './table.ts';
 
 /** What an openrc file sets, and what its owner should know of how it was read. */
-interface Openrc {
-  readonly variables: readonly Variable[];
-  readonly warnings: readonly string[];
-}
+type Openrc = { readonly variables: readonly Variable[]; readonly warnings: readonly string[] };
 
 // The files that clouds give out have about 2 KiB.
 const longest = 64 * 1024;
@@ -27,12 +23,10 @@ const bash = /^[ \t]*(export[ \t]+)?OS_\w+=/m;
  * readOpenrc returns the `OS_` variables of an openrc file, given as its content, base64 of it or its path, as sourcing it
  * in an empty environment would make them, without running it: a bash file, or a PowerShell (`$env:X = …`) or cmd
  * (`set X=…`) one. What only running it would tell has no text. Each secret is sealed the moment it is read.
- *
  * Throws `openrc-invalid` for a file that is none; never with a value in it.
  */
 export function readOpenrc(given: string, { readFile, seal }: { readFile: ReadFile; seal: Seal }): Openrc {
   const text = contentOf(given, readFile);
-  const warnings = new Set<string>();
   const table = new Table((name, value) => {
     if (value !== '' && isSecretVariable(name) && !isPlaceholder(name, value)) {
       seal(value);
@@ -41,20 +35,11 @@ export function readOpenrc(given: string, { readFile, seal }: { readFile: ReadFi
   if (powerShell.test(text)) {
     readPowerShell(text, table);
   } else if (cmd.test(text) && !bash.test(text)) {
-    readCmd(text, table, (name) => warnings.add(quotesTakenOff(name)));
+    readCmd(text, table);
   } else {
-    const isHorizon = isHorizons(text);
-    const bare = (target: string): boolean => {
-      // Horizon's file asks for the password, so one that is in it was written by its owner.
-      const taken = isHorizon && target !== 'OS_PASSWORD';
-      if (isOpenstacks(target)) {
-        warnings.add(backslashed(target, taken));
-      }
-      return taken;
-    };
-    new Shell(text, { table, bare, functions: new Map() }).list();
+    new Shell(text, table).list();
   }
-  const variables = variablesOf(table);
+  const variables = variablesOf(table, text);
   if (variables.length === 0) {
     throw invalid(
       'The openrc sets no `OS_` variable.',
@@ -63,7 +48,7 @@ export function readOpenrc(given: string, { readFile, seal }: { readFile: ReadFi
         : 'Give the whole file as your cloud gave it, or its path. Bash, PowerShell and cmd files are understood.',
     );
   }
-  return { variables, warnings: [...warnings] };
+  return { variables, warnings: Array.from(table.warnings, ([name, what]) => `\`${name}\` in the openrc ${what}`) };
 }
 
 /** A file's path has neither line breaks nor an equals sign in it. It is not shown, because it may be a secret after all. */
@@ -92,21 +77,36 @@ function contentOf(given: string, readFile: ReadFile): string {
   return text;
 }
 
-function isOpenstacks(name: string): boolean {
-  return /^OS_[A-Z0-9_]+$/.test(name);
-}
-
-function variablesOf(table: Table): Variable[] {
+function variablesOf(table: Table, text: string): Variable[] {
   const found = [...table.entries].filter(([, { value }]) => value !== undefined && value !== '');
   const { value: address } = table.entries.get('OS_AUTH_URL') ?? {};
   const { value: cloud, line = 0 } = table.entries.get('OS_CLOUD') ?? {};
-  const hints = [...table.hints].filter(([name]) => !table.entries.get(name)?.value);
   const variables = [
     ...found.map(([name, entry]) => variable(name, entry)),
-    ...hints.map(([name, { why, line }]) => ({ name, text: '', ...place(name, line, `${why}.`) })),
+    ...lookalikes(table, text),
     ...(cloud && !address ? [{ name: 'OS_AUTH_URL', text: '', ...place('OS_CLOUD', line, onlyCloud) }] : []),
   ];
-  return variables.filter(({ name }) => isOpenstacks(name));
+  return variables.filter(({ name }) => /^OS_[A-Z0-9_]+$/.test(name));
+}
+
+const lookalike = /(?<![\w${%])(OS_[A-Z0-9_]+)(\s*)=(?!=)(\s*)(["']?<)?/g;
+const withBlank = 'sets nothing: there is a blank before or behind its `=`, or in its value without quotes.';
+const behind = 'sets nothing: it stands behind another command, as where line breaks were lost, or in a function.';
+const placeholder = 'sets nothing: what stands in < and > is to be replaced.';
+
+/** What to say of lines that look as if they set a variable which nothing sets. */
+function lookalikes(table: Table, text: string): Variable[] {
+  const lines = text.split('\n').map((line) => (/^\s*(#|::|rem\s)/i.test(line) ? '' : line));
+  const found = lines.flatMap((line, index) =>
+    Array.from(line.matchAll(lookalike), (match) => ({ match, line: index + 1 })),
+  );
+  return found.flatMap(({ match, line }) => {
+    const [, name = '', blank, blankAfter, opens] = match;
+    const isFirst = /^(export|set)?$/i.test(match.input.slice(0, match.index).trim());
+    const why = opens ? placeholder : isFirst || blank || blankAfter ? withBlank : behind;
+    const entry = table.entries.get(name);
+    return entry?.value || (entry && !opens) ? [] : [{ name, text: '', ...place(name, line, why) }];
+  });
 }
 
 const onlyCloud =
@@ -129,15 +129,4 @@ function variable(name: string, { value, line }: Assigned): Variable {
 
 function place(name: string, line: number, what: string): { from: string; hint: string } {
   return { from: `\`${name}\` (openrc line ${line})`, hint: `\`${name}\` on line ${line} of the openrc ${what}` };
-}
-
-function quotesTakenOff(name: string): string {
-  return `\`${name}\` in the openrc stands in double quotes, which cmd would make a part of the value. They are left out.`;
-}
-
-function backslashed(name: string, taken: boolean): string {
-  const how = taken
-    ? ", which is how Horizon writes ! and '. It is read without the backslash."
-    : ' inside double quotes. The backslash is a part of the value, as in bash.';
-  return `\`${name}\` in the openrc has \\! or \\' in it${how}`;
 }

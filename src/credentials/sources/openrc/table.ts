@@ -20,18 +20,23 @@ export function isOpaque(value: Reading): value is Opaque {
   return typeof value === 'object';
 }
 
+/** Why a value is opaque that is set on a condition. */
+export const onCondition = 'depends on a condition that only running the file would tell';
+
 // Variables that hold variables could fill the memory: the files that clouds give out come to some KiB.
 const longest = 1024 * 1024;
 
 /**
- * Table is the variables of a file while it is read, in any of its languages. The one rule of what can't be told is here:
- * what takes effect or not, and only running the file would tell, is opaque; everything else is as the shell has it.
+ * Table holds the variables of a file while it is read, in any of its languages. The one rule of what can't be told is
+ * here: if only running the file would tell whether a line takes effect, what it sets is opaque.
  */
 export class Table {
-  /** Lines that look as if they set a variable: what to say where it is wanting. */
-  readonly hints = new Map<string, { readonly why: string; readonly line: number }>();
   /** Every variable the file has touched. */
   readonly entries = new Map<string, Assigned>();
+  /** What the owner of a variable should know of how it was read: the rest of the sentence `OS_X in the openrc …`. */
+  readonly warnings = new Map<string, string>();
+  /** The functions of the file, and what each would set. */
+  readonly functions = new Map<string | undefined, ReadonlyMap<string, Assigned>>();
   readonly #undo: { readonly name: string; readonly before: Assigned | undefined }[] = [];
   readonly #known: (name: string, text: string) => void;
   #length = 0;
@@ -46,15 +51,18 @@ export class Table {
     if (typeof value === 'string') {
       this.#known(name, value);
     }
-    this.#undo.push({ name, before: this.entries.get(name) });
-    this.entries.set(name, { value, line });
+    this.#put(name, { value, line });
   }
 
-  /** spoil leaves variables opaque: something that is not run may have changed them. */
+  #put(name: string, entry: Assigned): void {
+    this.#undo.push({ name, before: this.entries.get(name) });
+    this.entries.set(name, entry);
+  }
+
+  /** spoil makes variables opaque, but for those that are unset: something that is not run may have changed them. */
   spoil(why: string, line: number, names: Iterable<string> = this.entries.keys()): void {
-    for (const name of [...names].filter(
-      (name) => typeof (this.entries.get(name) ?? { value: '' }).value === 'string',
-    )) {
+    const texts = [...names].filter((name) => typeof (this.entries.get(name) ?? { value: '' }).value === 'string');
+    for (const name of texts) {
       this.set(name, { why }, line);
     }
   }
@@ -63,15 +71,6 @@ export class Table {
   measured(text: string): string | Opaque {
     this.#length += text.length;
     return this.#length > longest ? { why: 'grows beyond all measure' } : text;
-  }
-
-  /** apart reads a part of the file that does not take effect (or only perhaps), and returns what it would have set. */
-  apart(part: () => void, perhaps = false): Map<string, Assigned> {
-    const start = this.mark();
-    this.#doubts += perhaps ? 1 : 0;
-    part();
-    this.#doubts -= perhaps ? 1 : 0;
-    return this.back(start);
   }
 
   /** mark returns this moment, to go back to. */
@@ -96,30 +95,33 @@ export class Table {
     return left;
   }
 
+  /** apart reads a part of the file that does not take effect, and returns what it would have set. */
+  apart(part: () => void): Map<string, Assigned> {
+    const start = this.mark();
+    part();
+    return this.back(start);
+  }
+
   /** perhaps reads a part of the file that takes effect never, once or several times. */
   perhaps(why: string, part: () => void): void {
-    for (const [name, { value, line }] of this.apart(part, true)) {
+    this.#doubts++;
+    const left = this.apart(part);
+    this.#doubts--;
+    for (const [name, { value, line }] of left) {
       this.set(name, isOpaque(value) ? value : { why }, line);
     }
   }
 
   /** branch reads two parts of the file of which one takes effect. What they leave alike is known all the same. */
-  branch(status: Status, why: string, yes: () => void, no: () => void = () => {}): void {
-    // What may be read again may go another way then.
+  branch(status: Status, yes: () => void, no: () => void = () => {}): void {
+    // A part that is read again may take another way then.
     const known = this.#doubts === 0 ? status : undefined;
-    const left = this.#part(known, yes);
-    const right = this.#part(negated(known), no);
-    for (const [name, { line }] of known === undefined ? new Map([...left, ...right, ...left]) : []) {
-      const values = [left, right].map((part) => (part.get(name) ?? this.entries.get(name))?.value);
-      this.set(name, values.find(isOpaque) ?? (values[0] === values[1] ? values[0] : { why }), line);
+    const [left, right] = [this.apart(yes), this.apart(no)];
+    const either = new Map([...left, ...right, ...left]);
+    for (const [name, entry] of known === undefined ? either : known ? left : right) {
+      const [one, other] = [left, right].map((part) => (part.get(name) ?? this.entries.get(name))?.value);
+      const both = isOpaque(one) ? one : isOpaque(other) || one === other ? other : { why: onCondition };
+      this.#put(name, known === undefined ? { value: both, line: entry.line } : entry);
     }
-  }
-
-  #part(status: Status, part: () => void): Map<string, Assigned> {
-    if (status) {
-      part();
-      return new Map();
-    }
-    return this.apart(part);
   }
 }

@@ -1,11 +1,11 @@
-import { deepest, unreadable } from '../invalid.ts';
-import { negated, type Status, type Table } from '../table.ts';
-import { type Context, conditionStatus, perform } from './command.ts';
-import { isOneOf, literal, type Word, Words } from './words.ts';
+import { unreadable } from '../invalid.ts';
+import { negated, onCondition, type Status, type Table } from '../table.ts';
+import { conditionStatus, perform } from './command.ts';
+import { withoutEscapes } from './horizon.ts';
+import { type Word, Words } from './words.ts';
 
 const inputs = ['<', '<<', '<<-', '<<<', '<&', '<>'];
 const redirections = [...inputs, '>', '>>', '>&', '>|', '&>', '&>>'];
-const onCondition = 'depends on a condition that only running the file would tell';
 const inLoop = 'depends on a loop';
 
 /**
@@ -16,21 +16,18 @@ const inLoop = 'depends on a loop';
  */
 export class Shell {
   readonly #words: Words;
-  readonly #context: Context;
   readonly #table: Table;
-  #depth = 0;
 
-  constructor(text: string, context: Context) {
-    this.#words = new Words(text);
-    this.#context = context;
-    this.#table = context.table;
+  constructor(text: string, table: Table) {
+    this.#words = new Words(withoutEscapes(text, table.warnings));
+    this.#table = table;
   }
 
   /** list reads commands up to one of the words or operators that end them, which it leaves; without any, the whole file. */
   list(...ends: string[]): Status {
     let status: Status;
     while (!this.#is('', ...ends)) {
-      if ('parts' in this.#words.peek() || this.#is('(', '((', ...redirections)) {
+      if (this.#words.peek().parts[0] || this.#is('(', '((', ...redirections)) {
         status = this.#andOr();
       } else {
         // The end of a command, or what nothing has asked for, as the parenthesis after a pattern of `case`.
@@ -41,35 +38,16 @@ export class Shell {
   }
 
   #is(...texts: string[]): boolean {
-    return isOneOf(this.#words.peek(), ...texts);
-  }
-
-  /** Passes one of these, and line breaks after it. */
-  #passes(...texts: string[]): boolean {
-    const found = this.#is(...texts);
-    for (let more = found; more; more = this.#is('\n')) {
-      this.#words.next();
-    }
-    return found;
-  }
-
-  /** Reads what may have more of its kind in it. */
-  #deeper<Result>(read: () => Result): Result {
-    if (++this.#depth > deepest) {
-      throw unreadable(this.#words.peek().line, 'is nested too deep');
-    }
-    const result = read();
-    this.#depth--;
-    return result;
+    return texts.some((text) => text === this.#words.peek().syntax);
   }
 
   #andOr(): Status {
     const start = this.#table.mark();
     let status = this.#pipeline();
     while (this.#is('&&', '||')) {
-      const and = this.#passes('&&') || !this.#passes('||');
+      const and = this.#words.next().syntax === '&&';
       const runs = and ? status : negated(status);
-      this.#table.branch(runs, onCondition, () => {
+      this.#table.branch(runs, () => {
         const right = this.#pipeline();
         status = runs === false ? status : runs || right === !and ? right : undefined;
       });
@@ -84,14 +62,15 @@ export class Shell {
   #pipeline(): Status {
     const start = this.#table.mark();
     let not = false;
-    while (this.#is('!', 'time', 'do')) {
-      not = isOneOf(this.#words.next(), '!') !== not;
+    while (this.#is('!', 'time', 'do', '\n')) {
+      not = (this.#words.next().syntax === '!') !== not;
     }
-    let status = this.#deeper(() => this.#command());
-    while (this.#passes('|', '|&')) {
-      this.#deeper(() => this.#command());
-      status = undefined;
+    let status = this.#words.deeper(() => this.#command());
+    if (this.#is('|', '|&')) {
+      this.#words.next();
+      this.#words.deeper(() => this.#pipeline());
       this.#table.back(start);
+      status = undefined;
     }
     return not ? negated(status) : status;
   }
@@ -111,14 +90,13 @@ export class Shell {
     } else if (this.#is('if')) {
       this.#if();
       this.#words.next();
-    } else if (this.#is('while', 'until', 'for', 'select')) {
-      this.#table.perhaps(inLoop, () => this.#loop());
-    } else if (this.#is('case')) {
-      // The word and the patterns are read as commands.
-      this.#table.perhaps(onCondition, () => this.#group('esac'));
+    } else if (this.#is('while', 'until', 'for', 'select', 'case')) {
+      // The word and the patterns of `case` are read as commands.
+      const [why, end] = this.#is('case') ? [onCondition, 'esac'] : [inLoop, 'done'];
+      this.#table.perhaps(why, () => this.#group(end));
     } else if (this.#is('function')) {
       this.#words.next();
-      this.#function({ parts: [], ...this.#words.next() });
+      this.#function(this.#words.next());
     } else {
       return this.#simple();
     }
@@ -128,14 +106,16 @@ export class Shell {
   /** Commands between a word or operator and the one that closes it. */
   #group(end: string): Status {
     const { line } = this.#words.next();
+    // The variable of `for` and `select`.
+    this.#table.set((end === 'done' && this.#words.peek().syntax) || '', { why: inLoop }, line);
     const status = this.list(end);
-    if (isOneOf(this.#words.next(), '') && end === ')') {
+    if (this.#words.next().syntax === '' && end === ')') {
       throw unreadable(line, 'opens a parenthesis that is never closed');
     }
     return status;
   }
 
-  /** From `if` or `elif` up to the `fi`. Some clouds' files lack the last `fi`: that is an error if it loses them. */
+  /** From `if` or `elif` up to the `fi`. Some clouds' files lack the last `fi`: that is an error if it loses variables. */
   #if(): void {
     const { line } = this.#words.next();
     const status = this.list('then');
@@ -146,79 +126,65 @@ export class Shell {
         throw unreadable(line, 'opens an `if` that no `fi` closes');
       }
     };
-    const otherwise = (): void => {
+    const first = (): void => part(status, 'elif', 'else', 'fi');
+    this.#table.branch(status, first, () => {
       if (this.#is('elif')) {
-        this.#deeper(() => this.#if());
+        this.#words.deeper(() => this.#if());
       } else if (this.#is('else')) {
         part(negated(status), 'fi');
       }
-    };
-    this.#table.branch(status, onCondition, () => part(status, 'elif', 'else', 'fi'), otherwise);
+    });
   }
 
-  #loop(): void {
-    const { line } = this.#words.next();
-    // Of `for` and `select`.
-    const variable = literal({ parts: [], ...this.#words.peek() });
-    this.#table.set(variable ?? '', { why: inLoop }, line);
-    this.list('done');
-    this.#words.next();
-  }
-
-  /** What follows `[[`, up to and with its `]]`. Of operators, only `&&` and `||` are understood. */
+  /** What follows `[[`, up to and with its `]]`. */
   #condition(): Status {
     const words: Word[] = [];
-    const found: string[] = [];
     const { line } = this.#words.next();
-    for (let token = this.#words.next(); !isOneOf(token, ']]'); token = this.#words.next()) {
-      if (isOneOf(token, '')) {
+    for (let word = this.#words.next(); word.syntax !== ']]'; word = this.#words.next()) {
+      if (word.syntax === '') {
         throw unreadable(line, 'opens a condition (`[[`) that is never closed');
       }
-      if ('parts' in token) {
-        words.push(token);
-      } else if (token.operator !== '\n') {
-        found.push(token.operator);
-        words.push({ parts: [{ kind: 'text', text: token.operator === '&&' ? '-a' : '-o', quoted: false }], line });
-      }
+      words.push(word);
     }
     let status: Status;
-    // What follows an operator may not be evaluated.
-    this.#table.branch(found.length === 0 || undefined, onCondition, () => {
-      status = conditionStatus(words, this.#context, false);
+    // What follows `&&` or `||` may not be evaluated.
+    this.#table.perhaps(onCondition, () => {
+      status = conditionStatus(
+        words.filter(({ syntax }) => syntax !== '\n'),
+        this.#table,
+        false,
+      );
     });
-    return found.every((operator) => operator === '&&' || operator === '||') ? status : undefined;
+    return words.some(({ syntax }) => syntax === '(') ? undefined : status;
   }
 
   #simple(): Status {
     const words: Word[] = [];
     let input: Word | undefined;
     for (;;) {
-      const token = this.#words.peek();
-      if ('parts' in token) {
-        words.push(token);
-        this.#words.next();
+      if (this.#words.peek().parts[0]) {
+        words.push(this.#words.next());
       } else if (this.#is(...redirections)) {
+        const isInput = this.#is(...inputs);
         const operator = this.#words.next();
-        const target = 'parts' in this.#words.peek() ? this.#words.next() : operator;
-        input = isOneOf(operator, ...inputs) ? { parts: [], ...target } : input;
+        const target = this.#words.peek().parts[0] ? this.#words.next() : operator;
+        input = isInput ? target : input;
       } else if (this.#is('(') && words[0] !== undefined) {
         this.#function(words[0]);
         return undefined;
       } else {
-        return perform(words, this.#context, input);
+        return perform(words, this.#table, input);
       }
     }
   }
 
   /** The rest of a function, after its name. It takes effect where it is called. */
   #function(name: Word): void {
-    while (this.#passes('(', ')', '\n')) {
-      // Up to its body.
+    while (this.#is('(', ')', '\n')) {
+      this.#words.next();
     }
-    const left = this.#table.apart(() => this.#deeper(() => this.#command()), true);
-    this.#context.functions.set(literal(name), [...left.keys()]);
-    for (const [variable, { line }] of left) {
-      this.#table.hints.set(variable, { why: 'is set in a function', line });
-    }
+    const body = (): Status => this.#words.deeper(() => this.#command());
+    const left = this.#table.apart(() => this.#table.perhaps('depends on a function', body));
+    this.#table.functions.set(name.syntax, left);
   }
 }

@@ -1,19 +1,13 @@
-import { onlyShell, type Part } from '../expand.ts';
-import { deepest, unreadable } from '../invalid.ts';
+import { onlyShell, type Part, variable } from '../expand.ts';
+import { unreadable } from '../invalid.ts';
+import { ansiText } from './ansi-c.ts';
 
-export type Word = { readonly parts: readonly Part[]; readonly line: number };
-/** The end of the file is an empty operator. */
-type Token = Word | { readonly operator: string; readonly line: number };
-
-/** literal returns a word without any quoting or expansion, or undefined for another one: only such words are syntax. */
-export function literal({ parts }: Word): string | undefined {
-  const [part] = parts;
-  return parts.length === 1 && part?.kind === 'text' && !part.quoted ? part.text : undefined;
-}
-
-/** isOneOf tells whether a token is one of these operators or literal words. */
-export function isOneOf(token: Token, ...texts: readonly string[]): boolean {
-  return texts.some((text) => text === ('parts' in token ? literal(token) : token.operator));
+/** A word, or an operator, which has no parts. */
+export interface Word {
+  readonly parts: readonly Part[];
+  /** An operator, or a word without any quoting or expansion: only these are syntax. It is empty at the end of the file. */
+  readonly syntax: string | undefined;
+  readonly line: number;
 }
 
 // The longest first. `((` is an arithmetic command, which is skipped.
@@ -27,7 +21,8 @@ const restOfLine = /[^\n]*/y;
 const parameter = /[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]/y;
 const operation = /:?[-=+?]|##?|%%?/y;
 const aCommand: Part = { kind: 'opaque', why: 'runs a command' };
-const aNumber: Part = { kind: 'opaque', why: 'computes a number' };
+// Each level is some steps down the stack.
+const deepest = 50;
 
 /**
  * Words reads a bash file into words and operators, by bash's rules of quoting. It knows what a word is made of and
@@ -40,48 +35,60 @@ export class Words {
   #at = 0;
   #line = 1;
   #depth = 0;
-  #ahead: Token | undefined;
+  #ahead: Word | undefined;
 
   constructor(text: string) {
     this.#text = text;
   }
 
   /** peek returns the next word or operator, and leaves it there. */
-  peek(): Token {
+  peek(): Word {
     this.#ahead ??= this.#read();
     return this.#ahead;
   }
 
-  next(): Token {
-    const token = this.peek();
+  next(): Word {
+    const word = this.peek();
     this.#ahead = undefined;
-    return token;
+    return word;
   }
 
-  #read(): Token {
+  /** deeper reads what may have more of its kind in it. */
+  deeper<Result>(read: () => Result): Result {
+    if (++this.#depth > deepest) {
+      throw unreadable(this.#line, 'is nested too deep');
+    }
+    const result = read();
+    this.#depth--;
+    return result;
+  }
+
+  #read(): Word {
     this.#take(blanks);
     const line = this.#line;
     const operator = this.#startsSubstitution() ? '' : this.#take(operators);
     if (operator === '' && this.#here() !== '') {
-      const word = { parts: this.#word(), line };
+      const parts = this.#word();
+      const [part] = parts;
+      const syntax = parts.length === 1 && part?.kind === 'text' && !part.quoted ? part.text : undefined;
       // The number in `2>/dev/null` belongs to the redirection.
-      return /[<>]/.test(this.#here()) && /^\d+$/.test(literal(word) ?? '') ? this.#read() : word;
+      return /[<>]/.test(this.#here()) && /^\d+$/.test(syntax ?? '') ? this.#read() : { parts, syntax, line };
     }
     if (operator === '((') {
       this.#parentheses(0, 2);
     } else if (operator === '<<' || operator === '<<-') {
       this.#take(blanks);
-      const end = this.#word().map((part) =>
-        part.kind === 'text' ? part.text : part.kind === 'variable' ? `$${part.name}` : '',
-      );
-      this.#hereDocuments.push({ end: end.join(''), tabs: operator === '<<-' });
+      const start = this.#at;
+      this.#word();
+      const end = this.#text.slice(start, this.#at).replace(/['"\\]/g, '');
+      this.#hereDocuments.push({ end, tabs: operator === '<<-' });
     }
     for (const { end, tabs } of operator === '\n' ? this.#hereDocuments.splice(0) : []) {
       for (let text: string | undefined; text !== end && this.#here() !== ''; this.#skip(1)) {
         text = this.#take(restOfLine).replace(tabs ? /^\t+/ : '', '');
       }
     }
-    return { operator, line };
+    return { parts: [], syntax: operator, line };
   }
 
   /** The character at the place, or one some characters away; the empty string outside the text. */
@@ -90,12 +97,11 @@ export class Words {
   }
 
   #skip(length: number): void {
-    for (const end = this.#at + length; this.#at < end; this.#at++) {
-      this.#line += this.#here() === '\n' ? 1 : 0;
-    }
+    this.#line += this.#text.slice(this.#at, this.#at + length).split('\n').length - 1;
+    this.#at += length;
   }
 
-  /** What a sticky pattern finds at the place, which is passed; the empty string if it finds nothing. */
+  /** Passes what a sticky pattern finds at the place, and returns it; the empty string if it finds nothing. */
   #take(pattern: RegExp): string {
     pattern.lastIndex = this.#at;
     const found = pattern.exec(this.#text)?.[0] ?? '';
@@ -116,16 +122,14 @@ export class Words {
   #enclosed(length: number, closes: () => boolean, what: string, read: () => void): void {
     const line = this.#line;
     this.#skip(length);
-    if (++this.#depth > deepest) {
-      throw unreadable(line, 'is nested too deep');
-    }
-    for (; !closes(); read()) {
-      if (this.#here() === '') {
-        throw unreadable(line, `opens a ${what} that is never closed`);
+    this.deeper(() => {
+      for (; !closes(); read()) {
+        if (this.#here() === '') {
+          throw unreadable(line, `opens a ${what} that is never closed`);
+        }
       }
-    }
+    });
     this.#skip(1);
-    this.#depth--;
   }
 
   #word(): Part[] {
@@ -172,19 +176,17 @@ export class Words {
   #backslash(parts: Part[], inDoubleQuotes: boolean): void {
     const character = this.#here(1);
     this.#skip(1 + character.length);
-    if (inDoubleQuotes && /[!']/.test(character)) {
-      parts.push({ kind: 'text', text: `\\${character}`, bare: character, quoted: true });
-    } else if (character !== '\n') {
+    if (character !== '\n') {
       addText(parts, inDoubleQuotes && !/[$`"\\]/.test(character) ? `\\${character}` : character || '\\', true);
     }
   }
 
   #dollar(quoted: boolean): Part {
     const next = this.#here(1);
-    const number = next === '[' || (next === '(' && this.#here(2) === '(');
     if (next === '(') {
+      const isNumber = this.#here(2) === '(';
       this.#parentheses(2);
-      return number ? aNumber : aCommand;
+      return isNumber ? onlyShell : aCommand;
     }
     if (next === '{') {
       return this.#expansion(quoted);
@@ -196,7 +198,7 @@ export class Words {
     const name = this.#take(parameter);
     // Before quotes it is for a text to be translated.
     const text = next === '"' && !quoted ? '' : '$';
-    return number ? aNumber : name ? { kind: 'variable', name, quoted } : { kind: 'text', text, quoted };
+    return next === '[' ? onlyShell : name ? variable(name, quoted) : { kind: 'text', text, quoted };
   }
 
   /** `${…}`. */
@@ -218,9 +220,8 @@ export class Words {
         this.#part(argument, quoted && !/[#%]/.test(operator) && !this.#startsSubstitution());
       }
     });
-    return name === '' || (operator === '' && argument.length > 0)
-      ? { kind: 'opaque', ...onlyShell }
-      : { kind: 'variable', name, quoted, ...(operator && { operation: { operator, argument } }) };
+    const isUnknown = name === '' || (operator === '' && argument.length > 0);
+    return isUnknown ? onlyShell : variable(name, quoted, operator, argument);
   }
 
   /** Past some characters, and what closes the parentheses they end with. */
@@ -243,14 +244,6 @@ export class Words {
 
 function addText(parts: Part[], text: string, quoted: boolean): void {
   const last = parts.at(-1);
-  const joins = last?.kind === 'text' && last.quoted === quoted && last.bare === undefined;
+  const joins = last?.kind === 'text' && last.quoted === quoted;
   parts.splice(joins ? -1 : parts.length, 1, { kind: 'text', text: joins ? last.text + text : text, quoted });
-}
-
-const letters: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', "'": "'", '"': '"' };
-
-/** What stands inside `$'…'`, with the escapes that files have. */
-function ansiText(source: string): Part {
-  const text = source.replace(/\\([\s\S])/g, (_, letter: string) => letters[letter] ?? '\0');
-  return text.includes('\0') ? { kind: 'opaque', ...onlyShell } : { kind: 'text', text, quoted: true };
 }
