@@ -1,7 +1,7 @@
 /**
  * Runs what runs real programs, in three parts: the tests against a real Keystone with Debian's and with the newest, and those
- * that build the programs they need. Arguments name the parts to run, all without one. docs/compatibility.md is what came of
- * the last run of each. It ends with code 1 where a test failed.
+ * that build the programs they need. An argument names one part to run, and more of them are patterns of its files;
+ * docs/compatibility.md is what came of the last run of each file. It ends with code 1 where a test failed.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,20 +12,24 @@ import { runTests } from './compatibility/run-tests.ts';
 import { versions } from './compatibility/versions.ts';
 
 const parts = {
-  debian: () => runTests('real-keystone', 'debian'),
-  pypi: () => runTests('real-keystone', 'pypi'),
-  reality: () => runTests('reality', 'pypi'),
+  debian: ['real-keystone', 'debian'],
+  pypi: ['real-keystone', 'pypi'],
+  reality: ['reality', 'pypi'],
 } as const;
 
 type Name = keyof typeof parts;
 const names: readonly Name[] = ['debian', 'pypi', 'reality'];
-const wanted = names.filter((name) => process.argv.length === 2 || process.argv.includes(name));
+const [, , part, ...patterns] = process.argv;
 
 let failures = 0;
-for (const name of wanted) {
-  const results = parts[name]();
+for (const name of names.filter((name) => part === undefined || part === name)) {
+  const [project, from] = parts[name];
+  const results = runTests(project, from, patterns);
   failures += results.filter(({ passed }) => !passed).length;
-  writeFileSync(fileOf(name), JSON.stringify({ date: new Date().toISOString().slice(0, 10), results }));
+  const anew = new Set(results.map(({ file }) => file));
+  const others = patterns.length === 0 ? [] : lastRun(name).results.filter(({ file }) => !anew.has(file));
+  const date = new Date().toISOString().slice(0, 10);
+  writeFileSync(fileOf(name), JSON.stringify({ date, results: [...others, ...results] }));
 }
 const { debian, pypi, reality } = { debian: lastRun('debian'), pypi: lastRun('pypi'), reality: lastRun('reality') };
 const text = page({ versions: versions(), debian, pypi, reality, attempts: attempts() });

@@ -94,7 +94,7 @@ test('the guide’s try-out of the mapping tells the right environment from the 
 
 test('a job gets a token for the project with no secret at all, and both tokens end with it', async () => {
   const job = new Job();
-  const step = await job.run({ with: inputs, env: github.job() });
+  const step = await job.run({ with: { ...inputs, 'region-name': 'RegionOne' }, env: github.job() });
   expect(step).toMatchObject({ exitCode: 0, stderr: '', annotations: [] });
   expect(github.audiences.at(-1)).toBe(new URL(keystone.authUrl).origin);
 
@@ -129,7 +129,7 @@ test('a token one has from elsewhere does as well', async () => {
 });
 
 test('the guide’s test prints what the exchange comes to', async () => {
-  const commands = inGuide('sh', 3);
+  const commands = inGuide('sh', 4);
   const run = (claims?: Claims) =>
     shell(commands, directory, { CURL_CA_BUNDLE: keystone.caFile, ...github.job(claims) });
   expect(await run()).toMatchObject({ status: 0, stdout: '201\n' });

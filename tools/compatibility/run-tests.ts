@@ -13,8 +13,15 @@ export interface TestResult {
   readonly passed: boolean;
 }
 
-/** runTests runs one of jest's projects with a distributor's OpenStack, and shows what jest shows. */
-export function runTests(project: 'real-keystone' | 'reality', from: Distributor): readonly TestResult[] {
+/**
+ * runTests runs one of jest's projects with a distributor's OpenStack, or those of its files that match a pattern, and shows
+ * what jest shows.
+ */
+export function runTests(
+  project: 'real-keystone' | 'reality',
+  from: Distributor,
+  patterns: readonly string[],
+): readonly TestResult[] {
   const directory = mkdtempSync(join(tmpdir(), 'compatibility-'));
   const output = join(directory, 'results.json');
   const jest = join(import.meta.dirname, '../../node_modules/jest/bin/jest.js');
@@ -23,7 +30,7 @@ export function runTests(project: 'real-keystone' | 'reality', from: Distributor
       process.execPath,
       [
         ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, '--config=jest.config.js'],
-        ...['--selectProjects', project, '--runInBand', '--json', `--outputFile=${output}`],
+        ...['--selectProjects', project, '--runInBand', '--json', `--outputFile=${output}`, ...patterns],
       ],
       {
         cwd: join(import.meta.dirname, '../..'),
