@@ -30,7 +30,8 @@ beforeAll(() => {
   const gh = join(directory, 'bin/gh');
   writeFileSync(
     gh,
-    `#!/bin/sh\nprintf '%s\\n' "$*" >> '${directory}/gh.log'\nprintf '%s' "$5" > '${directory}/'"$1.$3"\n`,
+    // gh variable set NAME --body TEXT, and gh secret set NAME, which reads the secret.
+    `#!/bin/sh\nif [ "$4" = --body ]; then printf %s "$5"; else cat; fi > '${directory}/'"$1.$3"\n`,
   );
   chmodSync(gh, 0o755);
   writeFileSync(join(directory, 'openrc.sh'), `${openrc()}export OS_PASSWORD='${deployer.password}'\n`);
