@@ -59,10 +59,10 @@ export class Table {
     this.entries.set(name, entry);
   }
 
-  /** spoil makes variables opaque, but for those that are unset: something that is not run may have changed them. */
-  spoil(why: string, line: number, names: Iterable<string> = this.entries.keys()): void {
-    const texts = [...names].filter((name) => typeof (this.entries.get(name) ?? { value: '' }).value === 'string');
-    for (const name of texts) {
+  /** spoil makes every known text opaque: something that is not run may have changed it. */
+  spoil(why: string, line: number): void {
+    const texts = [...this.entries].filter(([, { value }]) => typeof value === 'string');
+    for (const [name] of texts) {
       this.set(name, { why }, line);
     }
   }

@@ -46,8 +46,9 @@ export function perform(words: readonly Word[], table: Table, input: Word | unde
     change(texts, onlyShell, table);
   }
   if (command && table.functions.has(name)) {
-    const sets = [...table.functions.values()].flatMap((left) => [...left.keys()]);
-    table.spoil('depends on a function', command.line, sets);
+    for (const [variable, { value }] of [...table.functions.values()].flatMap((left) => [...left])) {
+      table.set(variable, value, command.line);
+    }
     return undefined;
   }
   return name === 'false' ? false : succeeding.includes(name) || undefined;
@@ -59,11 +60,17 @@ export function perform(words: readonly Word[], table: Table, input: Word | unde
  * Source: https://www.gnu.org/software/bash/manual/bash.html#index-test
  */
 export function conditionStatus(words: readonly Word[], table: Table, splits: boolean): Status {
+  const isBare = (part: Part): boolean => 'quoted' in part && !part.quoted;
+  const mayVanish = (word: Word): boolean => splits && word.parts.every(isBare) && !argument(word, table);
   const not = words[0]?.syntax === '!';
   // Each joint is one step down the stack.
   const mayJoin = words.length <= 100 && !(splits && words.length <= (not ? 4 : 3));
   for (const [operator, joins] of mayJoin ? (splits ? joiningWords : joiningOperators) : []) {
     const at = words.findIndex(({ syntax }) => syntax === operator);
+    // What joins here may be an operand in bash, as in `[ -z $EMPTY -o a ]`.
+    if (at > 0 && (words.some(mayVanish) || /^(-[nz]|!)$/.test(words[at - 1]?.syntax ?? ''))) {
+      return undefined;
+    }
     if (at > 0) {
       const sides = [words.slice(0, at), words.slice(at + 1)].map((side) => conditionStatus(side, table, splits));
       return sides.includes(joins) ? joins : sides.includes(undefined) ? undefined : !joins;
@@ -72,12 +79,10 @@ export function conditionStatus(words: readonly Word[], table: Table, splits: bo
   if (not && words.length > 1 && words.length < 5) {
     return negated(conditionStatus(words.slice(1), table, splits));
   }
-  const isBare = (part: Part): boolean => 'quoted' in part && !part.quoted;
   const args = words.flatMap((word, index) => {
     const text = argument(word, table);
     const isPattern = word.parts.some(isBare) && (splits ? /[\s*?[]/ : /[*?[\\]/).test(text ?? '');
-    const isGone = splits && text === '' && word.parts.every(isBare);
-    return isGone ? [] : [isPattern && (splits || index === 2) ? undefined : text];
+    return text === '' && mayVanish(word) ? [] : [isPattern && (splits || index === 2) ? undefined : text];
   });
   if (args.includes(undefined) || args.length > 3) {
     return undefined;
