@@ -14,7 +14,10 @@ export default {
       ...project,
       // They import src/ itself. With --coverage they must reach every line and branch.
       displayName: 'unit',
-      testMatch: [...tests('credentials', 'keystone', 'http', 'runner', 'leftovers'), '<rootDir>/__tests__/*.test.ts'],
+      testMatch: [
+        ...tests('credentials', 'keystone', 'http', 'runner', 'leftovers', 'job'),
+        '<rootDir>/__tests__/*.test.ts',
+      ],
     },
     {
       ...project,

@@ -55,7 +55,7 @@ function rings(): string[][] {
 
 test('the sources are found', () => {
   expect(src.size).toBeGreaterThan(100);
-  expect(src.get('src/main.ts')?.imports.get('src/given-credentials.ts')).toEqual(['givenCredentials']);
+  expect(src.get('src/main.ts')?.imports.get('src/job/given-credentials.ts')).toEqual(['givenCredentials']);
   expect(
     src.get('src/credentials/sources/sources.ts')?.imports.get('src/credentials/sources/openrc/openrc.ts'),
   ).toEqual(['readOpenrc']);
@@ -71,8 +71,12 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   keystone: ['http'],
   http: [],
   runner: [],
+  leftovers: ['http', 'keystone', 'runner'],
+  job: ['credentials', 'http', 'keystone', 'leftovers', 'runner'],
 };
+const story = ['index.ts', 'main.ts', 'network.ts', 'post.ts'];
 const between = [
+  'expiry.ts',
   'exported.ts',
   'failure.ts',
   'guards.ts',
@@ -91,6 +95,22 @@ test.each(Object.entries(rooms))('%s knows no other room but %j', (room, others)
       return ![room, ...others].some((known) => imported.startsWith(`${known}/`)) && !between.includes(imported);
     });
   expect(foreign).toEqual([]);
+});
+
+test('the root of src/ has the story, the words between the rooms, and nothing else', () => {
+  const root = readdirSync('src', { withFileTypes: true });
+  expect(
+    root
+      .filter((entry) => entry.isFile() && /\.ts$/.test(entry.name))
+      .map(({ name }) => name)
+      .toSorted(),
+  ).toEqual([...story, ...between].toSorted());
+  expect(
+    root
+      .filter((entry) => entry.isDirectory() && entry.name !== 'unused')
+      .map(({ name }) => name)
+      .toSorted(),
+  ).toEqual(Object.keys(rooms).toSorted());
 });
 
 test('the words between the rooms know no room', () => {

@@ -1,11 +1,11 @@
 import { isReadableOnTheWay } from './credentials/auth-url.ts';
 import type { Credentials } from './credentials/credentials.ts';
-import { givenCredentials } from './given-credentials.ts';
+import { givenCredentials } from './job/given-credentials.ts';
+import { wishesIn } from './job/wishes.ts';
 import { writesFiles } from './runner/exports/exports.ts';
 import { checkRunner } from './runner/fitness.ts';
 import { debug, info, warning } from './runner/log.ts';
 import { readSettings } from './runner/settings.ts';
-import { wishesIn } from './wishes.ts';
 
 /**
  * main is the step: credentials from what the user gave, a token from Keystone, the token to the runner.

@@ -2,5 +2,5 @@
 // known, and is a file of its own in dist/: for a missing input Node need not load HTTP and TLS, which takes it longer
 // than all the rest.
 
-export { takeBackSaved } from './job-end.ts';
-export { logInForJob } from './job-session.ts';
+export { takeBackSaved } from './job/end.ts';
+export { logInForJob } from './job/session.ts';

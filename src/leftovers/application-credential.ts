@@ -1,6 +1,6 @@
 import { deleteApplicationCredential, listApplicationCredentials } from '../keystone/user-application-credentials.ts';
 import { thisJob } from '../runner/job.ts';
-import { endIn, type Kind, type Leftover, lastEnd, notYet } from './kind.ts';
+import { endIn, type Kind, type Leftover, lastEnd, notYet } from './item.ts';
 
 /** An application credential made for the job. It is known by its name, which it has before it exists. */
 interface OwnApplicationCredential extends Leftover {

@@ -1,5 +1,5 @@
 import { type Directory, isDirectoryName, pathIn, removeDirectory } from '../runner/files.ts';
-import type { Kind } from './kind.ts';
+import type { Kind } from './item.ts';
 
 /** The directory in which a use of the action has its files is removed with them. */
 export const directory: Kind<Directory> = {

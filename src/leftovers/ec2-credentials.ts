@@ -1,7 +1,7 @@
 import { deleteEc2Credentials, isAccessKeyOf } from '../keystone/ec2-credentials.ts';
 import { thisJob } from '../runner/job.ts';
 import { Secret } from '../secret.ts';
-import { type Kind, type Leftover, notYet } from './kind.ts';
+import { type Kind, type Leftover, notYet } from './item.ts';
 
 /** EC2 credentials made for the job, known by their access key, which they have before they exist. */
 interface OwnEc2Credentials extends Leftover {

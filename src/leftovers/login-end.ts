@@ -1,7 +1,7 @@
 import { endingSoon } from '../expiry.ts';
 import { readApplicationCredential } from '../keystone/user-application-credentials.ts';
 import { warning } from '../runner/log.ts';
-import type { Kind, Leftover } from './kind.ts';
+import type { Kind, Leftover } from './item.ts';
 
 /** The question when the application credential ends that logged in: it is asked at the job's end, where nobody waits. */
 interface LoginEnd extends Leftover {

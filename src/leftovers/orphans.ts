@@ -3,7 +3,7 @@ import { ageOf, deleteEc2Credentials, isAccessKeyOf, listAccessKeys } from '../k
 import { utc } from '../keystone/token.ts';
 import { deleteApplicationCredential, listApplicationCredentials } from '../keystone/user-application-credentials.ts';
 import { thisJob } from '../runner/job.ts';
-import type { Kind, Leftover } from './kind.ts';
+import type { Kind, Leftover } from './item.ts';
 
 /** What earlier jobs of this repository may have left, because their runner died or they were told to. */
 interface Orphans extends Leftover {

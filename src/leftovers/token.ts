@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import { revoke } from '../keystone/revoke.ts';
 import { Secret } from '../secret.ts';
-import { endIn, type Kind, type Leftover, lastEnd, type Telling } from './kind.ts';
+import { endIn, type Kind, type Leftover, lastEnd, type Telling } from './item.ts';
 
 /** A token that Keystone has issued. */
 export interface IssuedToken extends Leftover {

@@ -3,11 +3,11 @@ import type { Members } from '../keystone/json.ts';
 import { applicationCredential } from './application-credential.ts';
 import { directory } from './directory.ts';
 import { ec2Credentials } from './ec2-credentials.ts';
-import { type Kind, notYet, type Telling, type World } from './kind.ts';
+import { exportedVariable } from './exported-variable.ts';
+import { type Kind, notYet, type Telling, type World } from './item.ts';
 import { loginEnd } from './login-end.ts';
 import { orphans } from './orphans.ts';
 import { token } from './token.ts';
-import { exportedVariable } from './variable.ts';
 import { waitFor } from './wait.ts';
 
 /** What a step can leave in the world: a new kind is a file and a line here. */

@@ -5,7 +5,7 @@ import type { Http } from '../http/request.ts';
 import type { Trust } from '../identity.ts';
 import { info, seal } from '../runner/log.ts';
 import { Secret } from '../secret.ts';
-import type { Leftover, World } from './kind.ts';
+import type { Leftover, World } from './item.ts';
 import { waitFor } from './wait.ts';
 
 /** The cloud that leftovers are from. */

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, expect, test } from '@jest/globals';
 import nock from 'nock';
-import { main } from '../src/main.ts';
-import { post } from '../src/post.ts';
-import { inputs, inStep, type Left, saved } from './support/step.ts';
+import { main } from '../../src/main.ts';
+import { post } from '../../src/post.ts';
+import { inputs, inStep, type Left, saved } from '../support/step.ts';
 
 // The step and the job's end with a credential that lives as long as the job.
 

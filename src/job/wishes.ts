@@ -1,8 +1,8 @@
-import { accessRules } from './credentials/access-rules.ts';
-import { Failure } from './failure.ts';
-import type { Narrowing, Scope } from './identity.ts';
-import { checkObjectStore, hasSecurityTokens } from './keystone/object-stores.ts';
-import type { Settings } from './runner/settings.ts';
+import { accessRules } from '../credentials/access-rules.ts';
+import { Failure } from '../failure.ts';
+import type { Narrowing, Scope } from '../identity.ts';
+import { checkObjectStore, hasSecurityTokens } from '../keystone/object-stores.ts';
+import type { Settings } from '../runner/settings.ts';
 
 /** What the job is to be given. */
 export interface Wishes {

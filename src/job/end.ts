@@ -1,11 +1,11 @@
-import { Failure } from './failure.ts';
+import { Failure } from '../failure.ts';
+import { createHttp } from '../http/http.ts';
+import { authenticate } from '../keystone/authenticate.ts';
+import type { LogIn } from '../leftovers/leftovers.ts';
+import { savedLeftovers } from '../leftovers/saved.ts';
+import { info, seal } from '../runner/log.ts';
 import { fingerprintOf, givenCredentials } from './given-credentials.ts';
-import { createHttp } from './http/http.ts';
-import { idTokens } from './id-tokens.ts';
-import { authenticate } from './keystone/authenticate.ts';
-import type { LogIn } from './leftovers/leftovers.ts';
-import { savedLeftovers } from './leftovers/saved.ts';
-import { info, seal } from './runner/log.ts';
+import { idTokenSource } from './id-token-source.ts';
 
 // A busy Keystone takes more than ten seconds to revoke a token.
 const seconds = 30;
@@ -34,7 +34,14 @@ const logInAgain: LogIn = async ({ endpoint, deadline, login: before }, leftover
     });
   }
   const http = createHttp({ cloud: { url: authUrl, trust }, deadline, seal, log: info });
-  const keystone = { http, endpoint, seal, idToken: idTokens(deadline), catalog: false, ...leftovers.remembering() };
+  const keystone = {
+    http,
+    endpoint,
+    seal,
+    idToken: idTokenSource(deadline),
+    catalog: false,
+    ...leftovers.remembering(),
+  };
   const { id } = await authenticate(keystone, login, scope);
   return id;
 };

@@ -1,9 +1,9 @@
-import { type Credentials, credentials } from './credentials/credentials.ts';
-import { readTextFile } from './credentials/sources/read-file.ts';
-import { gatherOptions, type Sources } from './credentials/sources/sources.ts';
-import { fingerprint, withoutExported } from './exported.ts';
-import { input } from './runner/inputs.ts';
-import { seal } from './runner/log.ts';
+import { type Credentials, credentials } from '../credentials/credentials.ts';
+import { readTextFile } from '../credentials/sources/read-file.ts';
+import { gatherOptions, type Sources } from '../credentials/sources/sources.ts';
+import { fingerprint, withoutExported } from '../exported.ts';
+import { input } from '../runner/inputs.ts';
+import { seal } from '../runner/log.ts';
 
 /**
  * givenCredentials returns what the user says of where, who and what for; `told` hears what there is to say of it.

@@ -1,15 +1,15 @@
-import { Failure } from './failure.ts';
-import type { ApplicationCredential, Endpoints, ObjectStore, S3Keys, Token } from './identity.ts';
-import { authenticate } from './keystone/authenticate.ts';
-import { accessKeyFor, createEc2Credentials } from './keystone/ec2-credentials.ts';
-import type { Keystone } from './keystone/keystone.ts';
-import { hasSecurityTokens, s3Endpoint } from './keystone/object-stores.ts';
-import { createSecurityToken } from './keystone/security-tokens.ts';
-import { createApplicationCredential, endOf } from './keystone/user-application-credentials.ts';
-import type { Leftovers } from './leftovers/leftovers.ts';
-import type { AnyLeftover } from './leftovers/undo.ts';
-import type { Job } from './runner/job.ts';
-import { longestHosted } from './runner/settings.ts';
+import { Failure } from '../failure.ts';
+import type { ApplicationCredential, Endpoints, ObjectStore, S3Keys, Token } from '../identity.ts';
+import { authenticate } from '../keystone/authenticate.ts';
+import { accessKeyFor, createEc2Credentials } from '../keystone/ec2-credentials.ts';
+import type { Keystone } from '../keystone/keystone.ts';
+import { hasSecurityTokens, s3Endpoint } from '../keystone/object-stores.ts';
+import { createSecurityToken } from '../keystone/security-tokens.ts';
+import { createApplicationCredential, endOf } from '../keystone/user-application-credentials.ts';
+import type { Leftovers } from '../leftovers/leftovers.ts';
+import type { AnyLeftover } from '../leftovers/undo.ts';
+import type { Job } from '../runner/job.ts';
+import { longestHosted } from '../runner/settings.ts';
 import type { Wishes } from './wishes.ts';
 
 // What is made for the job, out of the token of its login.

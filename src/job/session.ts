@@ -1,23 +1,23 @@
-import type { Credentials } from './credentials/credentials.ts';
-import { endingSoon } from './expiry.ts';
+import type { Credentials } from '../credentials/credentials.ts';
+import { endingSoon } from '../expiry.ts';
+import { guard } from '../guards.ts';
+import { Deadline } from '../http/deadline.ts';
+import { createHttp } from '../http/http.ts';
+import type { Session, Token } from '../identity.ts';
+import { authenticate } from '../keystone/authenticate.ts';
+import { selectEndpoints } from '../keystone/catalog.ts';
+import { authenticateOrDiagnose } from '../keystone/diagnose.ts';
+import { identityEndpoint } from '../keystone/discovery.ts';
+import { listProjects } from '../keystone/projects.ts';
+import { Leftovers } from '../leftovers/leftovers.ts';
+import { handOver } from '../runner/hand-over.ts';
+import { thisJob } from '../runner/job.ts';
+import { debugging, info, seal, warning } from '../runner/log.ts';
+import { report } from '../runner/report.ts';
+import type { Settings } from '../runner/settings.ts';
+import { applicationCredentialFor, objectStoreFor, tokenOf } from './credential.ts';
 import { fingerprintOf } from './given-credentials.ts';
-import { guard } from './guards.ts';
-import { Deadline } from './http/deadline.ts';
-import { createHttp } from './http/http.ts';
-import { idTokens } from './id-tokens.ts';
-import type { Session, Token } from './identity.ts';
-import { applicationCredentialFor, objectStoreFor, tokenOf } from './job-credential.ts';
-import { authenticate } from './keystone/authenticate.ts';
-import { selectEndpoints } from './keystone/catalog.ts';
-import { authenticateOrDiagnose } from './keystone/diagnose.ts';
-import { identityEndpoint } from './keystone/discovery.ts';
-import { listProjects } from './keystone/projects.ts';
-import { Leftovers } from './leftovers/leftovers.ts';
-import { handOver } from './runner/hand-over.ts';
-import { thisJob } from './runner/job.ts';
-import { debugging, info, seal, warning } from './runner/log.ts';
-import { report } from './runner/report.ts';
-import type { Settings } from './runner/settings.ts';
+import { idTokenSource } from './id-token-source.ts';
 import type { Wishes } from './wishes.ts';
 
 /**
@@ -36,7 +36,7 @@ export async function logInForJob(
   const endpoint = await identityEndpoint(http, authUrl);
   const leftovers = new Leftovers({ endpoint, trust, login: fingerprintOf(given) });
   const { catalog } = settings;
-  const keystone = { http, endpoint, seal, catalog, idToken: idTokens(deadline), ...leftovers.remembering() };
+  const keystone = { http, endpoint, seal, catalog, idToken: idTokenSource(deadline), ...leftovers.remembering() };
 
   try {
     const logIn = debugging() ? authenticateOrDiagnose : authenticate;

@@ -1,6 +1,6 @@
 import type { ExportedVariable } from '../exported.ts';
 import { blank, mayBeExported } from '../runner/hand-over.ts';
-import type { Kind } from './kind.ts';
+import type { Kind } from './item.ts';
 
 /** Variables set for the later steps are blanked, unless somebody has changed them since. */
 export const exportedVariable: Kind<ExportedVariable> = {
