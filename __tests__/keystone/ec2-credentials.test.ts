@@ -34,6 +34,9 @@ test('an access key tells of itself', () => {
     '',
   ];
   expect(keys.filter((key) => isAccessKeyOf(owner, key))).toEqual([keys[0]]);
+  for (const odd of [new Date('1900-01-01'), new Date('9999-01-01')]) {
+    expect(isAccessKeyOf(owner, accessKeyFor(owner, odd))).toBe(true);
+  }
   expect(ageOf(accessKeyFor(owner, made), new Date(made.getTime() + 61_000))).toBe(61);
 });
 

@@ -44,11 +44,12 @@ async function end(
   items: readonly AnyLeftover[],
   logIn?: LogIn,
   variables: Record<string, string> = github,
+  seconds = 10,
 ): Promise<Left & { readonly left: readonly unknown[] }> {
   const step = await inStep(variables, () => {
     new Leftovers({ endpoint: new URL(`${cloud}/v3`), trust: { insecure: false } }).add(...items);
   });
-  const after = await inStep({ ...variables, ...saved(step) }, () => savedLeftovers()?.takeBack(10, logIn));
+  const after = await inStep({ ...variables, ...saved(step) }, () => savedLeftovers()?.takeBack(seconds, logIn));
   expect(after.error).toBeUndefined();
   const kept: { leftovers: { kind: string }[] } = JSON.parse(after.state['leftovers-0'] ?? '');
   const stdout = after.stdout.replaceAll(/::add-mask::.*\n/g, '');
@@ -266,6 +267,20 @@ test('a slow answer to what nothing depends on keeps no token from its end', asy
   expect(stdout).toBe('The token of cloud.example is revoked.\n');
   expect(performance.now() - began).toBeLessThan(3400);
   await later;
+});
+
+test('a credential whose end nobody answers keeps no token from its own', async () => {
+  const answer = new Promise<object>((resolve) => setTimeout(resolve, 2500, { application_credentials: [] }));
+  by('login-token')
+    .get(mine)
+    .query({ name })
+    .reply(200, () => answer);
+  by('new-token').delete('/v3/auth/tokens').reply(204);
+  const token: AnyLeftover = { kind: 'token', id: new Secret('new-token') };
+  const { stdout } = await end([token, login, credential], noLogIn, github, 2);
+  expect(stdout).toContain('did not finish within the');
+  expect(stdout).toContain('The token of cloud.example is revoked.\n');
+  await answer;
 });
 
 test('nothing is done in passing without a token, or in a step that fails', async () => {

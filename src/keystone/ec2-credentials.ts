@@ -28,8 +28,9 @@ function markOf(owner: string): string {
   return createHash('sha256').update(`keystone-token ${owner}`).digest('hex').slice(0, 12);
 }
 
+// A cloud's clock may say what eight digits do not hold: the key must be known again all the same.
 function seconds(time: Date): number {
-  return Math.floor(time.getTime() / 1000);
+  return Math.min(Math.max(0, Math.floor(time.getTime() / 1000)), 0xffff_ffff);
 }
 
 /**

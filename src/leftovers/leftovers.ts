@@ -2,7 +2,8 @@ import type { Keystone } from '../keystone/keystone.ts';
 import { info, warning } from '../runner/log.ts';
 import { saveState } from '../runner/state.ts';
 import type { Secret } from '../secret.ts';
-import { type AnyLeftover, undoAll } from './undo.ts';
+import { type AnyLeftover, type Undone, undoAll } from './undo.ts';
+import { waitFor } from './wait.ts';
 import { type CloudAccess, type Origin, worldOf } from './world.ts';
 
 /** Logs in once more and returns the token. What is issued on the way is told to the leftovers. */
@@ -40,25 +41,28 @@ export class Leftovers {
   }
 
   /**
-   * takeBack undoes what there is, the newest first, within some seconds; neighbours of a kind do not wait for one another.
+   * takeBack undoes what there is, the newest first, within some seconds; what is slow is not waited for by the rest.
    * It says in one line what it did. It never throws: what could not be done is a warning, and stays for another try.
    */
   async takeBack(seconds: number, logIn?: LogIn): Promise<void> {
     const { endpoint } = this.#origin;
     const renewed = new Leftovers(this.#origin);
     const world = worldOf(this.#origin, seconds, logIn && ((network) => logIn(network, renewed)));
-    const said: string[] = [];
-    let left: readonly AnyLeftover[] = [];
+    const undoing: Promise<Undone>[] = [];
     let older = this.#items;
     for (let last = older.at(-1); last !== undefined; last = older.at(-1)) {
       const { kind } = last;
       const neighbours = older.slice(older.findLastIndex((item) => item.kind !== kind) + 1);
       older = older.slice(0, -neighbours.length);
-      const undone = await undoAll(kind, neighbours, world(older), endpoint.host);
-      undone.failed.forEach(warning);
-      said.push(...undone.said);
-      left = [...undone.left, ...left];
+      const undone = undoAll(kind, neighbours, world(older), endpoint.host);
+      undoing.push(undone);
+      // A server that leaves one question without an answer must not cost the rest its end.
+      await waitFor(undone, (seconds * 1000) / 3);
     }
+    const all = await Promise.all(undoing);
+    all.flatMap(({ failed }) => failed).forEach(warning);
+    const said = all.flatMap((undone) => undone.said);
+    const left = all.toReversed().flatMap((undone) => undone.left);
     await renewed.#end(seconds);
     if (said.length > 0) {
       info(said.join(' '));

@@ -41,7 +41,7 @@ function isKindName(name: unknown): name is KindName {
 }
 
 /** What came of undoing leftovers of one kind. */
-interface Undone {
+export interface Undone {
   /** What was done, a sentence each. */
   readonly said: readonly string[];
   /** Why it could not be done, a sentence or two each. */
