@@ -201,6 +201,28 @@ test('what comes after the end is not told', async () => {
   expect(stdout).toBe('');
 });
 
+test.each([
+  ['win32', ['']],
+  ['linux', []],
+] as const)('the end on %s waits for %j to be written', async (platform, awaited) => {
+  const before = process.platform;
+  const written: string[] = [];
+  const watch = (): void => {
+    Object.defineProperty(process, 'platform', { value: platform });
+    jest.mocked(process.stdout.write).mockImplementation((chunk, leave) => {
+      written.push(String(chunk));
+      expect(process.exit).not.toHaveBeenCalled();
+      (leave as unknown as () => void)();
+      expect(process.exit).toHaveBeenCalled();
+      return true;
+    });
+  };
+  await entered(enter, async () => {}, watch).finally(() => {
+    Object.defineProperty(process, 'platform', { value: before });
+  });
+  expect(written).toEqual(awaited);
+});
+
 test('a lookup that is under way is left behind with the program', async () => {
   jest.spyOn(process, 'getActiveResourcesInfo').mockReturnValue(['GetAddrInfoReqWrap']);
   const execve = jest.spyOn(process, 'execve').mockImplementation(() => undefined as never);
