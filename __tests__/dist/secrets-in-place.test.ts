@@ -117,13 +117,14 @@ test('twelve thousand tokens at once are eight at most to keep and to revoke', a
 
 test('a server’s long text is held against a long secret in time', async () => {
   const token = `gAAAAA${randomBytes(1200).toString('base64url')}`;
+  // Compared whole, it would take minutes.
   const begun = Date.now();
-  const step = await stepAt([unauthorized('ab cd '.repeat(175_000))], { token, 'project-id': 'p1', timeout: '10' });
+  const step = await stepAt([unauthorized('ab cd '.repeat(1_200_000))], { token, 'project-id': 'p1', timeout: '30' });
   expect(annotationOf(step)).toEqual({
     title: 'Keystone token: login-refused',
     message: expect.stringContaining('401 “ab cd ab cd'),
   });
-  expect(Date.now() - begun).toBeLessThan(8000);
+  expect(Date.now() - begun).toBeLessThan(60_000);
 });
 
 test('a short password is masked, with a warning of what that does to the log', async () => {

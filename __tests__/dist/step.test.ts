@@ -77,7 +77,8 @@ test('an openrc is read and not run, and its password is masked before anything 
   const openrc = [
     '# With Keystone you pass the keystone password.',
     `export OS_AUTH_URL="${keystone.authUrl.replace(/\/v3$/, '')}"`,
-    `export OS_USERNAME="${user.name}" OS_USER_DOMAIN_NAME="${user.domain.name}" OS_PROJECT_NAME="a\\!b"`,
+    `export OS_USERNAME="${user.name}" OS_USER_DOMAIN_NAME="${user.domain.name}"`,
+    'export OS_PROJECT_NAME="a\\!b"',
     `export OS_PASSWORD='${user.password.replaceAll("'", "'\\''")}'`,
     `export OS_TENANT_ID=${project.id}`,
     'echo "$(touch ran)" > ran; touch ran',
