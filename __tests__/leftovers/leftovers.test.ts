@@ -103,6 +103,12 @@ test.each([
     'The token of cloud.example is of a kind that Keystone does not revoke. It stays valid until 2100-01-01T00:00:00.000Z.\n',
   ],
   [
+    'a 401 of Keystone, for a token that it does not revoke',
+    { ...parent, revocable: false },
+    refused(401, 'Required.'),
+    'The token of cloud.example is of a kind that Keystone does not revoke. It stays valid until 2100-01-01T00:00:00.000Z.\n',
+  ],
+  [
     'a 403 of Keystone, for a token that it does not revoke',
     issued('t', { revocable: false }),
     refused(403, 'No.'),

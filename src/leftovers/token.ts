@@ -36,12 +36,12 @@ export const token: Kind<IssuedToken> = {
     if (outcome === 'revoked') {
       return revoked;
     }
-    // One that is not revoked is not found either, and lives on.
-    if (outcome === 'ended' || (outcome === 'unknown' && revocable)) {
-      return ended;
-    }
+    // One that is not revoked is not found (404) or not let in (401, by Keystone 30), and lives on.
     if (revocable === false) {
       return irrevocable;
+    }
+    if (outcome === 'ended' || (outcome === 'unknown' && revocable)) {
+      return ended;
     }
     throw new Failure('request-refused', { message: `${answer}.` });
   },
