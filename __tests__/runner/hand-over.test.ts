@@ -141,6 +141,19 @@ test('blanks what is its own, and nothing that somebody has changed', async () =
   });
 });
 
+test('a bundle that aws is told of is not blanked: it would accept any certificate then', async () => {
+  const objectStore = {
+    keys: { accessKey: new Secret('AK'), secretKey: new Secret('SK') },
+    endpoint: 'https://s.example',
+  };
+  const trust = { insecure: false, ca: 'PEM' };
+  const { environment, left } = await handed({ export: 's3' }, { ...session, trust, objectStore });
+  expect(environment['AWS_CA_BUNDLE']).toMatch(/cacert\.pem$/);
+  const ids = left.map(({ id }) => id);
+  expect(ids).toContain('AWS_SECRET_ACCESS_KEY');
+  expect(ids).not.toContain('AWS_CA_BUNDLE');
+});
+
 test('keeps nothing of what the job’s variables were', async () => {
   const job = { OS_TOKEN: 'a-token-of-the-users', OS_PASSCODE: 'a-passcode', OS_PROJECT_NAME: 'web' };
   const { left, environment, stdout } = await handed(

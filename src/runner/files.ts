@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryDirectory } from './temp.ts';
+import { temporaryDirectories, temporaryDirectory } from './temp.ts';
 
 /** A directory in RUNNER_TEMP that is one use of the action's own. */
 export interface Directory {
@@ -34,9 +34,11 @@ export function writeFiles(directory: Directory, files: Readonly<Record<string, 
 }
 
 /** removeDirectory removes the directory with its files. It returns whether there was one. */
-export function removeDirectory(directory: Directory): boolean {
-  const path = pathIn(directory);
-  const found = existsSync(path);
-  rmSync(path, { recursive: true, force: true });
+export function removeDirectory({ id }: Directory): boolean {
+  const paths = temporaryDirectories().map((place) => join(place, id));
+  const found = paths.some((path) => existsSync(path));
+  for (const path of paths) {
+    rmSync(path, { recursive: true, force: true });
+  }
   return found;
 }

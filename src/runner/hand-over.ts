@@ -32,7 +32,10 @@ export function handOver(session: Session, settings: Settings, leave: (...left: 
   each(outputs, checkOutput);
 
   const directories = Object.keys(files).length > 0 ? [directory] : [];
-  leave(...directories, ...Object.entries(set).map(([name, value]) => exported(name, value)));
+  leave(
+    ...directories,
+    ...Object.entries(set).flatMap(([name, value]) => (staysSet(name) ? [] : exported(name, value))),
+  );
   for (const made of directories) {
     writing('RUNNER_TEMP', () => writeFiles(made, files));
   }
@@ -59,6 +62,11 @@ export function mayBeExported(name: unknown): name is string {
     name !== '' &&
     (isExports(name) || [noteVariable, input('token-variable').trim()].includes(name))
   );
+}
+
+// With an empty one, aws and boto3 accept any certificate; with one that names no file, none.
+function staysSet(name: string): boolean {
+  return name === 'AWS_CA_BUNDLE';
 }
 
 function exportVariable(name: string, value: string): void {

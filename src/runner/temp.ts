@@ -7,7 +7,12 @@ import { join } from 'node:path';
  * Source: actions/runner, src/Runner.Worker/Handlers/ContainerActionHandler.cs.
  */
 export function temporaryDirectory(): string {
-  const temp = process.env['RUNNER_TEMP'] ?? '';
-  const shared = join(temp, '_github_workflow');
+  const [temp, shared] = temporaryDirectories();
   return temp !== '' && existsSync(shared) ? shared : temp;
+}
+
+/** temporaryDirectories returns both of them: a step may have made or removed the second since the first was chosen. */
+export function temporaryDirectories(): readonly [string, string] {
+  const temp = process.env['RUNNER_TEMP'] ?? '';
+  return [temp, join(temp, '_github_workflow')];
 }
