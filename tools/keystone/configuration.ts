@@ -5,7 +5,7 @@ export type Conf = Readonly<Record<string, Readonly<Record<string, string | numb
 
 /** What both configuration files are made from. */
 export interface Place {
-  readonly distribution: Pick<Distribution, 'wsgiScript' | 'pythonHome'>;
+  readonly distribution: Pick<Distribution, 'from' | 'wsgiScript' | 'pythonHome'>;
   /** The directory that holds everything of this Keystone. */
   readonly directory: string;
   readonly httpsPort: number;
@@ -15,10 +15,13 @@ export interface Place {
 /** The directories, beside keystone.conf, that hold Keystone's Fernet keys. */
 export const keyRepositories = ['credential-keys', 'receipt-keys', 'token-keys'] as const;
 
+const methods = 'password,token,totp,application_credential,mapped,openid,oauth1';
+
 /** keystoneConf gives the text of keystone.conf; what is in `extra` is added, or replaces what is set here. */
-export function keystoneConf({ directory }: Pick<Place, 'directory'>, extra: Conf): string {
+export function keystoneConf({ directory, distribution }: Place, extra: Conf): string {
   const own: Conf = {
-    auth: { methods: 'password,token,totp,application_credential,mapped,openid,oauth1' },
+    // By Keystone 30 no token is made of an EC2 credential, which S3 needs, unless this says so; Debian's does not know it.
+    auth: { methods: `${methods}${distribution.from === 'pypi' ? ',ec2credential' : ''}` },
     // Without a cache Keystone takes 200 ms for a request; a cache in memory is coherent as there is one process.
     cache: { enabled: true, backend: 'dogpile.cache.memory' },
     // Keystone decrypts a credential in place, and this cache would hand it the same object again: 500 for a passcode.
