@@ -114,6 +114,7 @@ test.each([
   ['credential-roles', ' ,', 'is empty, so that it would have no role'],
   ['credential-access-rules', ' ', 'is empty, so that the application credential could do nothing'],
   ['s3-endpoint', 's3.cloud.example', 'not a URL with https:// or http://'],
+  ['s3-endpoint', 'https://key:pass@s3.cloud.example', 'has a user or a password in it'],
   ['s3-endpoint', 'ftp://s3.cloud.example', 'not a URL with https:// or http://'],
   ['expiry-warning', '3651', 'not a number of days between 0 and 3650'],
   ['expiry-warning', 'soon', 'not a number of days between 0 and 3650'],

@@ -202,6 +202,14 @@ function endpoint(name: SettingName): string | undefined {
       advice: ['It is the address of the object store without a bucket, for example https://s3.cloud.example.'],
     });
   }
+  if (text.includes('@')) {
+    throw new Failure('input-invalid', {
+      message: `The input \`${name}\` has a user or a password in it.`,
+      advice: [
+        'URLs are printed and are not masked. The keys are made for the job, which finds them in its environment.',
+      ],
+    });
+  }
   return text || undefined;
 }
 
