@@ -43,7 +43,8 @@ export function noted(
   if (set.length === 0) {
     return variables;
   }
-  const older = [...noteIn(environment)].filter(([name]) => isNoted(noteIn(environment), name, environment[name]));
+  const before = noteIn(environment);
+  const older = [...before].filter(([name]) => isNoted(before, name, environment[name]));
   const marks = set.map(([name, value]): [string, string] => [
     name,
     own.some((text) => value.includes(text)) ? fingerprint(value) : '',

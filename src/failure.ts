@@ -76,13 +76,13 @@ export class Failure extends Error {
   }
 }
 
-/** cancelled gives the Failure of a step that the runner was told to end. */
+/** cancelled returns the Failure of a step that the runner was told to end. */
 export function cancelled(): Failure {
   return new Failure('cancelled', { message: 'The step was cancelled before it had a token for the job.' });
 }
 
 /**
- * quote gives a server's text for use in an explanation: one line, at most 300 characters, in quotation marks. What
+ * quote returns a server's text for use in an explanation: one line, at most 300 characters, in quotation marks. What
  * would be a command to the runner or to a terminal is made harmless where the log is written.
  */
 export function quote(text: string): string {

@@ -18,27 +18,30 @@ export type Login = Factor | MultifactorLogin | AssertionLogin | AgencyLogin;
 /** What one request to Keystone carries, alone or together with other factors. */
 export type Factor = PasswordLogin | ApplicationCredentialLogin | TokenLogin | TotpLogin;
 
+/** A user, by the password. */
 export interface PasswordLogin {
   readonly method: 'password';
   readonly user: OwnedRef;
   readonly password: Secret;
 }
 
+/** An application credential, by its id or by its name and owner. */
 export interface ApplicationCredentialLogin {
   readonly method: 'application_credential';
   readonly credential: { readonly id: string } | { readonly name: string; readonly user: OwnedRef };
   readonly secret: Secret;
 }
 
-/** A token one has, for one with another scope. */
+/** A token that the user has, for one with another scope. */
 export interface TokenLogin {
   readonly method: 'token';
   readonly token: Secret;
 }
 
+/** A user, by a passcode of the moment. */
 export interface TotpLogin {
   readonly method: 'totp';
-  /** Absent only where it is held back: it is then whom Keystone asks it of. */
+  /** Absent only where it is held back: then it is the user whom Keystone asks for it. */
   readonly user?: OwnedRef;
   /** Returns the passcode for this moment. */
   readonly passcode: () => Secret;
@@ -60,7 +63,7 @@ export type AssertionLogin = FederatedLogin | WorkloadLogin | IdTokenLogin;
 export interface FederatedLogin {
   readonly method: 'federated';
   readonly identityProvider: string;
-  /** The name of the provider's protocol in Keystone, mostly `openid`. */
+  /** The name of the provider's protocol in Keystone, usually `openid`. */
   readonly protocol: string;
   readonly assertion: Assertion;
 }
@@ -210,7 +213,7 @@ export interface Token {
   readonly roles: readonly string[];
   /** Absent if the token is unscoped, or if none was asked for. */
   readonly catalog?: readonly Service[];
-  /** Whether Keystone gives another token for this one. It does not for what was delegated to the user. */
+  /** Whether Keystone issues another token for this one. It does not for what was delegated to the user. */
   readonly exchangeable: boolean;
   /** Whether Keystone revokes it when asked to. */
   readonly revocable: boolean;

@@ -9,7 +9,7 @@ import { readSettings } from './runner/settings.ts';
 
 /**
  * main is the step: credentials from what the user gave, a token from Keystone, the token to the runner.
- * Throws a Failure, also when it is cancelled; whatever had been issued by then has been revoked.
+ * Throws a Failure, also when it is cancelled; whatever had been issued by then has been taken back.
  */
 export async function main(cancelled: AbortSignal): Promise<void> {
   const settings = readSettings();

@@ -1,5 +1,5 @@
 /**
- * Seal gives a secret for a text, after the text has been registered with the runner's masks. It is handed to every
+ * Seal returns a text as a Secret, after it has been registered with the runner's masks. It is handed to every
  * room that meets a secret, so that none exists unmasked.
  */
 export type Seal = (text: string) => Secret;
@@ -18,7 +18,7 @@ export class Secret {
     this.#text = text;
   }
 
-  /** reveal gives the text itself, for the request or the file it is meant for. */
+  /** reveal returns the text itself, for the request or the file it is meant for. */
   reveal(): string {
     return this.#text;
   }

@@ -4,11 +4,11 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { spreadDomains } from '../src/credentials/domains.ts';
-import { truth } from '../src/credentials/flag.ts';
 import { isSecretName } from '../src/credentials/options.ts';
 import { readTextFile } from '../src/credentials/sources/read-file.ts';
 import { gatherOptions } from '../src/credentials/sources/sources.ts';
 import { pemOf } from '../src/credentials/trust/pem.ts';
+import { truth } from '../src/credentials/truth.ts';
 import { Deadline } from '../src/http/deadline.ts';
 import { createHttp } from '../src/http/http.ts';
 import type { Http } from '../src/http/request.ts';

@@ -13,7 +13,7 @@ const credential = {
 
 function creation(answer: Canned) {
   const keystone = cannedKeystone([answer], endpoint);
-  return { keystone, keys: createSecurityToken({ ...keystone, token: token.id }, token) };
+  return { keystone, keys: createSecurityToken({ ...keystone, token: token.id }, token, 21_600) };
 }
 
 test('makes a temporary access key, at the root of the host', async () => {

@@ -59,6 +59,7 @@ export const optionNames = [
   'insecure',
 ] as const;
 
+/** The name of an option. */
 export type OptionName = (typeof optionNames)[number];
 
 /** The secrets by which somebody logs in. */
@@ -72,12 +73,16 @@ export const loginSecretNames = [
   'access-token',
 ] as const satisfies readonly OptionName[];
 
+/** The name of such a secret. */
 export type LoginSecretName = (typeof loginSecretNames)[number];
 
 /** The options whose value is sealed the moment it is read. */
 const secretNames = [...loginSecretNames, 'key'] as const;
 
+/** The name of an option that holds a secret. */
 export type SecretName = (typeof secretNames)[number];
+
+/** The name of an option that holds none. */
 export type PlainName = Exclude<OptionName, SecretName>;
 
 /** A value and where it came from, in the user's words: `input password`, `openrc line 12`. */
@@ -108,7 +113,7 @@ export class Untold extends Error implements Given<never> {
 /** What to tell the user where an option is wanting: a sentence for each that a file could have given. */
 export type Hints = ReadonlyMap<OptionName, string>;
 
-/** What one source gives. An option that is absent was not given; a given one is never empty. */
+/** What one source says. An option that is absent was not given; a given one is never empty. */
 export type Options = { readonly [Name in PlainName]?: Given<string> } & {
   readonly [Name in SecretName]?: Given<Secret>;
 };
@@ -157,7 +162,7 @@ export function hintsOf(entries: readonly (Entry | UntoldEntry)[]): Hints {
   return new Map(entries.flatMap(({ name, hint }) => (hint === undefined ? [] : [[name, hint] as const])));
 }
 
-/** shortSecrets returns what to warn of where a secret is so short that its mask hides parts of other words: a sentence each. */
+/** shortSecrets returns a warning, a sentence, for each secret so short that its mask hides parts of other words. */
 export function shortSecrets(options: Options): readonly string[] {
   return loginSecretNames.flatMap((name) => {
     const given = options[name];

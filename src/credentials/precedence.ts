@@ -1,6 +1,6 @@
-import { flag } from './flag.ts';
 import { excludedBy, impliedWay, namedWay, naming, ownWay } from './login/auth-type.ts';
 import { type OptionName, type Options, optionNames, Untold } from './options.ts';
+import { isTrue } from './truth.ts';
 
 const domainScope = ['domain-id', 'domain-name'] as const;
 const otherScopes = ['system-scope', 'trust-id', 'unscoped'] as const;
@@ -45,7 +45,7 @@ export function overlay(base: Options, inputs: Options): Options {
   const dropped = new Set<string>(otherLogin(base, inputs));
   for (const name of optionNames) {
     const input = inputs[name];
-    if (input !== undefined && !(name === 'unscoped' && !flag(inputs.unscoped))) {
+    if (input !== undefined && !(name === 'unscoped' && !isTrue(inputs.unscoped))) {
       for (const other of replaced[name] ?? []) {
         dropped.add(other);
       }
@@ -58,7 +58,7 @@ export function overlay(base: Options, inputs: Options): Options {
 function otherLogin(base: Options, inputs: Options): readonly OptionName[] {
   const wanted = namedWay(inputs) ?? impliedWay(inputs);
   const isUntold = naming(base) instanceof Untold;
-  // Of a base that can't be told, nobody knows what its way would need; an input that names a way decides.
+  // Nobody knows what the way of a base would need that can't be told; an input that names a way decides.
   if (wanted === undefined || (isUntold && naming(inputs) === undefined)) {
     return [];
   }

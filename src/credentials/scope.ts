@@ -1,9 +1,9 @@
 import { Failure } from '../failure.ts';
 import type { DomainRef, Scope } from '../identity.ts';
 import { domainRef } from './domains.ts';
-import { flag } from './flag.ts';
 import type { Given, Options } from './options.ts';
 import { owned } from './owned.ts';
+import { isTrue } from './truth.ts';
 import type { Wanting } from './wanting.ts';
 
 /** Returns the scope that options ask for; what is wanting is noted. `otherwise` is the domain of a project without one. */
@@ -76,7 +76,7 @@ export function scopesAskedFor(options: Options): readonly Asked[] {
     ...(domain ? [{ kind: 'domain', by: domain } as const] : []),
     ...(system ? [{ kind: 'system', by: system } as const] : []),
     ...(trust ? [{ kind: 'trust', by: trust } as const] : []),
-    ...(unscoped && flag(unscoped) ? [{ kind: 'unscoped', by: unscoped } as const] : []),
+    ...(unscoped && isTrue(unscoped) ? [{ kind: 'unscoped', by: unscoped } as const] : []),
   ];
 }
 

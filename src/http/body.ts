@@ -6,7 +6,7 @@ import { Failure } from '../failure.ts';
 const limit = 8 * 1024 * 1024;
 
 /**
- * readBody gives an answer's body as UTF-8 text. Where a server compresses unasked it is unpacked, and the limit counts
+ * readBody returns an answer's body as UTF-8 text. Where a server compresses unasked it is unpacked, and the limit counts
  * what comes out. Throws `answer-too-large`, `answer-unreadable`, and Node's error where the body is cut.
  *
  * http-client's own readBody() never settles when a body is cut, and has no limit.

@@ -1,6 +1,6 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import { hostOf } from './host.ts';
+import { hostOf, portOf } from './host.ts';
 import type { Progress } from './progress.ts';
 import { openTunnel } from './proxy.ts';
 import type { Route } from './route.ts';
@@ -9,7 +9,7 @@ import { isUnknownIssuer } from './troubles/tls.ts';
 import { type PeerTrust, trustOf } from './trusted.ts';
 
 /**
- * connect gives a connection that is ready for a request: the TLS handshake is over, and nothing has been sent yet.
+ * connect returns a connection that is ready for a request: the TLS handshake is over, and nothing has been sent yet.
  * An issuer that is unknown is looked up among all that this machine trusts before giving up, as curl does.
  *
  * http-client's own tunnel is not used: it hides why a proxy refused, gives IP addresses as TLS server names, heeds no
@@ -58,12 +58,16 @@ async function reach(
 const addressLimit = 3000;
 
 function open(url: URL, signal: AbortSignal, named: () => void = () => {}): Promise<net.Socket> {
-  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   const host = hostOf(url);
   if (net.isIP(host) !== 0) {
     named();
   }
-  const socket = net.connect({ host, port, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: addressLimit });
+  const socket = net.connect({
+    host,
+    port: portOf(url),
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: addressLimit,
+  });
   socket.once('lookup', named);
   return ready(socket, 'connect', signal);
 }

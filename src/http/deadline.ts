@@ -25,13 +25,13 @@ export class Deadline {
     this.#end = now() + seconds * 1000;
   }
 
-  /** remaining gives the milliseconds left, never less than none. */
+  /** remaining returns the milliseconds left, never less than none. */
   remaining(): number {
     return Math.max(0, this.#end - now());
   }
 
   /**
-   * bound gives what `work` gives, or throws what `late` gives when time is up, the work's own or all. Throws `cancelled`
+   * bound returns what `work` returns, or throws what `late` returns when time is up, the work's own or all. Throws `cancelled`
    * when the step is. When it fails, whatever the reason, the work's signal is aborted, so that nothing it has opened
    * stays open.
    */

@@ -22,7 +22,7 @@ export interface Network {
   readonly wait?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<unknown>;
 }
 
-/** createHttp gives the way to the network: every request, together with its retries, ends by the deadline. */
+/** createHttp returns the way to the network: every request, together with its retries, ends by the deadline. */
 export function createHttp({ cloud, deadline, seal, log, wait = asleep }: Network): Http {
   followNoOverride(log);
   const pace: Pace = {

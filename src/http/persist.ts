@@ -10,7 +10,7 @@ export interface Pace {
   readonly wait: (milliseconds: number) => Promise<unknown>;
   /** Told of each wait, one line. */
   readonly log: (line: string) => void;
-  /** Gives a number from 0 up to 1, another each time. */
+  /** Returns a number from 0 up to 1, another each time. */
   readonly chance: () => number;
 }
 
@@ -35,7 +35,7 @@ interface Endeavour<Prepared> {
   readonly patience?: ((response: Response) => Patience | undefined) | undefined;
 }
 
-/** persist makes attempts until one is final or there is no time for another, and gives or throws what the last one did. */
+/** persist makes attempts until one is final or there is no time for another, and returns or throws what the last one did. */
 export async function persist<Prepared>(
   { what, prepare, attempt, patience }: Endeavour<Prepared>,
   pace: Pace,

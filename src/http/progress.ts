@@ -29,7 +29,7 @@ const reasons: Readonly<Record<Stage, readonly string[]>> = {
   body: ['The cloud, or a proxy in between, is slow just now or has lost the connection.'],
 };
 
-/** tooLate gives the Failure of a request that was cut off. `allowed` is the time it had, in words. */
+/** tooLate returns the Failure of a request that was cut off. `allowed` is the time it had, in words. */
 export function tooLate(what: string, route: Route, { stage }: Progress, allowed: string): Failure {
   return new Failure('deadline-exceeded', {
     message: `${what} did not finish within the ${allowed}: ${waitedFor[stage](route)}.`,

@@ -10,7 +10,7 @@ export interface HttpProxy {
   readonly url: URL;
   /** The variable it came from. */
   readonly variable: string;
-  /** User and password as Basic authentication has them, if the variable gives any. */
+  /** User and password as Basic authentication has them, if the variable has any. */
   readonly basic?: Secret;
 }
 

@@ -36,7 +36,7 @@ export interface Response extends Head {
 /** The one thing other rooms know of this one. */
 export interface Http {
   /**
-   * send gives the server's answer, whatever its status. It tries again what may pass, and follows no redirect.
+   * send returns the server's answer, whatever its status. It tries again what may pass, and follows no redirect.
    * Throws a Failure when there is no answer: unreachable, untrusted, broken, too large, too late.
    */
   send(request: Request): Promise<Response>;

@@ -19,7 +19,7 @@ const lastCeiling = 10_000;
 const reserve = 500;
 
 /**
- * pause gives the milliseconds to wait before the next attempt, or undefined if the deadline leaves no time for it: the
+ * pause returns the milliseconds to wait before the next attempt, or undefined if the deadline leaves no time for it: the
  * time the server asks for, and beyond it exponential backoff with full jitter, so that the jobs of a matrix spread out.
  * Source: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
@@ -47,7 +47,7 @@ const byStatus: Readonly<Record<number, Patience>> = {
   504: 'wait',
 };
 
-/** patienceWith gives how an answer's status is met. A refused credential is never tried again: clouds lock users. */
+/** patienceWith returns how an answer's status is met. A refused credential is never tried again: clouds lock users. */
 export function patienceWith(status: number): Patience {
   return byStatus[status] ?? 'none';
 }
@@ -56,7 +56,7 @@ export function patienceWith(status: number): Patience {
 export const hopes = 5;
 
 /**
- * retryAfter gives the milliseconds an answer's Retry-After asks for, from seconds or from a date; a date is held
+ * retryAfter returns the milliseconds an answer's Retry-After asks for, from seconds or from a date; a date is held
  * against the server's own Date where there is one, because the runner's clock may be wrong. Undefined where there is
  * none or it makes no sense.
  * Source: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after

@@ -12,12 +12,11 @@ import type { Job } from '../runner/job.ts';
 import { longestHosted } from '../runner/settings.ts';
 import type { Wishes } from './wishes.ts';
 
-// What is made for the job, out of the token of its login.
-
-/** What is needed to make something for the job, by the token of its login. */
+/** What is needed to make something for the job. */
 interface Making {
   readonly keystone: Keystone;
-  readonly login: Token;
+  /** The token of the job's login, which makes it. */
+  readonly loginToken: Token;
   readonly leftovers: Leftovers;
   readonly job: Job;
 }
@@ -27,24 +26,24 @@ interface Making {
  * Throws `credential-refused`.
  */
 export async function applicationCredentialFor(
-  { keystone, login, leftovers, job }: Making,
+  { keystone, loginToken, leftovers, job }: Making,
   { narrowing, s3 }: Wishes,
 ): Promise<ApplicationCredential | undefined> {
-  const isNeeded = s3 && isFederated(login) && !hasSecurityTokens(keystone.endpoint);
+  const isNeeded = s3 && isFederated(loginToken) && !hasSecurityTokens(keystone.endpoint);
   const wanted = narrowing ?? (isNeeded ? { lifetime: longestHosted } : undefined);
   if (wanted === undefined) {
     return undefined;
   }
-  if (login.project === undefined) {
+  if (loginToken.project === undefined) {
     throw new Failure('credential-refused', {
       message: 'The token of the login is for no project, and an application credential is for one.',
     });
   }
-  const userId = login.user.id;
-  leftovers.add({ kind: 'orphans', id: 'application-credentials', userId, before: login.issuedAt });
-  const own = { kind: 'application-credential', id: job.name, userId, until: endOf(login, wanted) } as const;
-  const caller = { ...keystone, token: login.id };
-  return await remembered(leftovers, own, () => createApplicationCredential(caller, login, job, wanted));
+  const userId = loginToken.user.id;
+  leftovers.add({ kind: 'orphans', id: 'application-credentials', userId, before: loginToken.issuedAt });
+  const own = { kind: 'application-credential', id: job.name, userId, until: endOf(loginToken, wanted) } as const;
+  const caller = { ...keystone, token: loginToken.id };
+  return await remembered(leftovers, own, () => createApplicationCredential(caller, loginToken, job, wanted));
 }
 
 /** tokenOf returns a token of an application credential. It is no leftover: it ends with the credential. */
@@ -69,18 +68,18 @@ export async function objectStoreFor(
 }
 
 async function keysFor(
-  { keystone, login, leftovers, job }: Making,
+  { keystone, loginToken, leftovers, job }: Making,
   credential: ApplicationCredential | undefined,
 ): Promise<S3Keys> {
-  const caller = { ...keystone, token: login.id };
+  const caller = { ...keystone, token: loginToken.id };
   if (hasSecurityTokens(keystone.endpoint)) {
-    return await createSecurityToken(caller, login);
+    return await createSecurityToken(caller, loginToken, longestHosted);
   }
-  const userId = login.user.id;
-  const accessKey = keystone.seal(accessKeyFor(job.repository, login.issuedAt));
-  leftovers.add({ kind: 'orphans', id: 'ec2-credentials', userId, before: login.issuedAt });
+  const userId = loginToken.user.id;
+  const accessKey = keystone.seal(accessKeyFor(job.repository, loginToken.issuedAt));
+  leftovers.add({ kind: 'orphans', id: 'ec2-credentials', userId, before: loginToken.issuedAt });
   const own = { kind: 'ec2-credentials', id: accessKey, userId } as const;
-  return await remembered(leftovers, own, () => createEc2Credentials(caller, login, accessKey, credential));
+  return await remembered(leftovers, own, () => createEc2Credentials(caller, loginToken, accessKey, credential));
 }
 
 /** remembered returns what a request makes. Until its answer is there, it counts as one that may come yet. */
@@ -105,8 +104,8 @@ async function remembered<Made>(
   );
 }
 
-// Their roles may come with the login alone. Keystone makes no application credential of such a user, and EC2 credentials
-// that sign nothing: so one is made to find out, and the keys are bound to it.
+// The roles of a federated user may come with the login alone. Keystone then makes no application credential, and makes EC2
+// credentials that sign nothing: so an application credential is made to find out, and the keys are bound to it.
 function isFederated({ methods }: Token): boolean {
   return methods.some((method) => ['mapped', 'openid', 'saml2'].includes(method));
 }

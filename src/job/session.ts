@@ -21,8 +21,8 @@ import { idTokenSource } from './id-token-source.ts';
 import type { Wishes } from './wishes.ts';
 
 /**
- * logInForJob gives the job a token, and what else is wished for. Throws a Failure, also when it is cancelled; whatever
- * had been issued by then has been taken back.
+ * logInForJob logs in and hands over to the job a token and what else is wished for. Throws a Failure, also when it is
+ * cancelled; whatever had been issued by then has been taken back.
  */
 export async function logInForJob(
   given: Credentials,
@@ -40,12 +40,12 @@ export async function logInForJob(
 
   try {
     const logIn = debugging() ? authenticateOrDiagnose : authenticate;
-    const own = await logIn({ ...keystone, catalog: catalog && !wishes.narrowing }, login, scope);
-    watchEnd(own, settings, leftovers);
-    const making = { keystone, login: own, leftovers, job: thisJob() };
+    const loginToken = await logIn({ ...keystone, catalog: catalog && !wishes.narrowing }, login, scope);
+    watchEnd(loginToken, settings, leftovers);
+    const making = { keystone, loginToken, leftovers, job: thisJob() };
     const credential = await applicationCredentialFor(making, wishes);
     const applicationCredential = wishes.narrowing && credential;
-    const token = applicationCredential ? await tokenOf(keystone, applicationCredential) : own;
+    const token = applicationCredential ? await tokenOf(keystone, applicationCredential) : loginToken;
     guard(token, settings.guards);
 
     const endpoints = selectEndpoints(token.catalog ?? [], choice, endpoint.host);
@@ -55,7 +55,7 @@ export async function logInForJob(
       endpoint,
       trust,
       endpoints,
-      ...(settings.listProjects && { projects: await listProjects(keystone, own.id) }),
+      ...(settings.listProjects && { projects: await listProjects(keystone, loginToken.id) }),
       ...(applicationCredential && { applicationCredential }),
       ...(objectStore && { objectStore }),
     };

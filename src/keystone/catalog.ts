@@ -4,7 +4,7 @@ import { list, members, text } from './json.ts';
 import { serviceTypes } from './service-types.ts';
 
 /**
- * parseCatalog gives the catalogue of a token's answer; undefined where there is none, because the token is unscoped or
+ * parseCatalog returns the catalogue of a token's answer; undefined where there is none, because the token is unscoped or
  * none was asked for. What is no service or no endpoint is left out.
  * Source: https://docs.openstack.org/api-ref/identity/v3/#authentication-and-token-management
  */
@@ -27,9 +27,9 @@ function endpoint(value: unknown): Endpoint[] {
 const everywhere = ['*', ''];
 
 /**
- * selectEndpoints gives one endpoint for each service, under the catalogue's type, the official type and the project's
- * name. Where the user chose no region, the only one there is counts; if there are several, only those services are
- * given whose endpoint is the same in all of them. Of several interfaces, the first that a service has counts.
+ * selectEndpoints returns one endpoint for each service, under the catalogue's type, the official type and the project's
+ * name. Where the user chose no region, the only one there is counts; if there are several, the
+ * services count whose endpoint is the same in all of them. The first of several interfaces that a service has counts.
  * Throws `region-unknown` or `interface-unknown` for a choice that the catalogue does not have.
  */
 export function selectEndpoints(catalog: readonly Service[], choice: EndpointChoice, host: string): Endpoints {
@@ -59,7 +59,7 @@ export function selectEndpoints(catalog: readonly Service[], choice: EndpointCho
   return { urls: withOfficialNames(urls), region: region ?? '', regions, interfaces };
 }
 
-/** byType gives the endpoints of each type: a catalogue may list a type more than once. */
+/** byType returns the endpoints of each type: a catalogue may list a type more than once. */
 function byType(catalog: readonly Service[]): ReadonlyMap<string, readonly Endpoint[]> {
   const types = new Map<string, Endpoint[]>();
   for (const { type, endpoints } of catalog) {

@@ -49,7 +49,7 @@ async function withoutScope(keystone: Keystone, login: Login): Promise<Secret | 
     if (!(error instanceof Failure)) {
       throw error;
     }
-    // A cloud that gives a scope all the same has accepted the login too.
+    // A cloud that issues a token with a scope all the same has accepted the login too.
     return tokens.at(-1) ?? error;
   }
 }

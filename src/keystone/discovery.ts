@@ -79,8 +79,8 @@ function versionsIn({ status, body }: Response): Version[] {
 
 /**
  * joined returns where a version is: on the server that was asked, whatever the answer says of scheme and host, because
- * a server behind a proxy often knows itself by another name, or without the prefix that the proxy takes off. Of such a
- * link only the last segment counts.
+ * a server behind a proxy often knows itself by another name, or without the prefix that the proxy takes off. Only
+ * the last segment of such a link counts.
  * Source: keystoneauth1 discover.py, _combine_relative_url, which keeps the host and not the prefix.
  */
 export function joined(asked: URL, href: string): URL {

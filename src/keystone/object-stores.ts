@@ -1,20 +1,21 @@
 import { Failure } from '../failure.ts';
 import type { Endpoints } from '../identity.ts';
+import { hosts } from './known-clouds.ts';
 
-// Most clouds' object stores take the keys that Keystone makes. These do not. Each is known by its Identity host.
+// Most clouds' object stores take the keys that Keystone makes. These do not.
 
 // Source: https://docs.otc.t-systems.com/identity-access-management/api-ref
-const huaweiStack = /\.(otc\.t-systems\.com|myhuaweicloud\.(com|eu)|prod-cloud-ocb\.orange-business\.com)$/;
+const huaweiStack = [hosts.openTelekomCloud, hosts.huaweiCloud, hosts.flexibleEngine];
 
 const others: readonly (readonly [host: RegExp, cloud: string, where: string])[] = [
-  [/(^|\.)(cloud\.vk\.(com|ru)|mail\.ru)$/, 'VK Cloud', 'under Object Storage → Account'],
-  [/\.(selcloud|selvpc)\.ru$/, 'Selectel', 'for the service user, in the control panel'],
+  [hosts.vkCloud, 'VK Cloud', 'under Object Storage → Account'],
+  [hosts.selectel, 'Selectel', 'for the service user, in the control panel'],
   [/\.cloud\.switch\.ch$/, 'SWITCH Cloud', 'in the portal'],
 ];
 
 /** hasSecurityTokens tells whether a cloud is one with temporary access keys, and without application credentials. */
 export function hasSecurityTokens({ hostname }: URL): boolean {
-  return huaweiStack.test(hostname);
+  return huaweiStack.some((host) => host.test(hostname));
 }
 
 /** checkObjectStore throws `s3-unavailable` for a cloud whose object store takes no keys that can be made here. */

@@ -2,6 +2,7 @@ import { Failure } from '../failure.ts';
 import type { Response } from '../http/request.ts';
 import type { Project } from '../identity.ts';
 import type { Secret } from '../secret.ts';
+import { call } from './call.ts';
 import { list, members, parseJson, text } from './json.ts';
 import { at, type Keystone } from './keystone.ts';
 import { saidBy } from './refusals/explain.ts';
@@ -26,12 +27,8 @@ export async function listProjects(
     }
     asked.add(next);
     url.search = next;
-    const response = await http.send({
-      what: `The list of projects at ${host}`,
-      method: 'GET',
-      url: new URL(url),
-      headers: { 'x-auth-token': token.reveal() },
-    });
+    const what = 'The list of projects';
+    const response = await call({ http, endpoint, token }, { what, method: 'GET', path: new URL(url) });
     const page = pageOf(response, token, host);
     projects.push(...page.projects);
     next = page.next;

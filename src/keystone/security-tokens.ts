@@ -5,16 +5,17 @@ import { members, parseJson, text } from './json.ts';
 import { creationRefused } from './refusals/creation.ts';
 import { sealToken } from './token.ts';
 
-// The longest job of a hosted runner; the API allows 15 minutes to 24 hours.
-const seconds = 6 * 3600;
-
 /**
  * createSecurityToken makes a temporary access key of Open Telekom Cloud or Huawei Cloud and returns it. It ends by
- * itself, and nothing ends it before.
+ * itself after some seconds (the API allows 15 minutes to 24 hours), and nothing ends it before.
  * Throws `credential-refused`.
  * Source: https://docs.otc.t-systems.com/identity-access-management/api-ref/apis/access_key_management/obtaining_a_temporary_ak_sk.html
  */
-export async function createSecurityToken(caller: Caller & { readonly seal: Seal }, owner: Token): Promise<S3Keys> {
+export async function createSecurityToken(
+  caller: Caller & { readonly seal: Seal },
+  owner: Token,
+  seconds: number,
+): Promise<S3Keys> {
   const token = { id: caller.token.reveal(), duration_seconds: seconds };
   const response = await call(caller, {
     what: 'The creation of a temporary access key',

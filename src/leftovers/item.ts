@@ -1,6 +1,7 @@
 import type { Http } from '../http/request.ts';
 import type { Caller } from '../keystone/call.ts';
 import type { Members } from '../keystone/json.ts';
+import { utc } from '../keystone/token.ts';
 import type { Secret } from '../secret.ts';
 
 /** Something the step leaves in the world, which has to be undone. */
@@ -36,8 +37,8 @@ export type Telling<Item> = (items: readonly Item[], host: string) => string;
 
 /** What undoing may need. */
 export interface World {
-  /** keystone opens the way to the Keystone that issued them, once for all. */
-  readonly keystone: () => Promise<{ readonly http: Http; readonly endpoint: URL }>;
+  /** The Keystone that issued them. */
+  readonly keystone: { readonly http: Http; readonly endpoint: URL };
   /**
    * user opens the way to it for the one who logged in: by the token that was left before or, where that has ended, by
    * another login.
@@ -48,14 +49,12 @@ export interface World {
    * there is, and not where a step fails. What is slow is left alone.
    */
   readonly inPassing: (work: (caller: Caller) => Promise<void>) => Promise<undefined>;
-  /** What was left before, and is still there: the token by which a credential was made, for instance. */
-  readonly older: readonly Leftover[];
 }
 
 /** endIn returns the end of a leftover as a state holds it, if it does. */
 export function endIn({ until }: Members): { readonly until?: Date } {
-  const time = new Date(typeof until === 'string' ? until : Number.NaN);
-  return Number.isNaN(time.getTime()) ? {} : { until: time };
+  const time = utc(until);
+  return time ? { until: time } : {};
 }
 
 /** lastEnd returns when the last of leftovers ends; where one's end is not known, in words. */

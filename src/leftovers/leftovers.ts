@@ -7,7 +7,7 @@ import { waitFor } from './wait.ts';
 import { type CloudAccess, type Origin, worldOf } from './world.ts';
 
 /** Logs in once more and returns the token. What is issued on the way is told to the leftovers. */
-export type LogIn = (network: CloudAccess, leftovers: Leftovers) => Promise<Secret>;
+export type LogIn = (access: CloudAccess, leftovers: Leftovers) => Promise<Secret>;
 
 /**
  * What a step has left in the world, in the order in which it came to be. Each thing is kept for the job's end from the
@@ -46,8 +46,9 @@ export class Leftovers {
    */
   async takeBack(seconds: number, logIn?: LogIn): Promise<void> {
     const { endpoint } = this.#origin;
+    // The tokens of another login, without which the rest cannot be undone.
     const renewed = new Leftovers(this.#origin);
-    const world = worldOf(this.#origin, seconds, logIn && ((network) => logIn(network, renewed)));
+    const world = worldOf(this.#origin, seconds, logIn && ((access) => logIn(access, renewed)));
     const undoing: Promise<Undone>[] = [];
     let older = this.#items;
     for (let last = older.at(-1); last !== undefined; last = older.at(-1)) {
@@ -63,7 +64,9 @@ export class Leftovers {
     all.flatMap(({ failed }) => failed).forEach(warning);
     const said = all.flatMap((undone) => undone.said);
     const left = all.toReversed().flatMap((undone) => undone.left);
-    await renewed.#end(seconds);
+    if (renewed.#items.length > 0) {
+      await renewed.takeBack(seconds);
+    }
     if (said.length > 0) {
       info(said.join(' '));
     }
@@ -71,13 +74,6 @@ export class Leftovers {
       this.#keep(left);
     } catch {
       // Then the job's end tries all of it once more.
-    }
-  }
-
-  // Tokens that were had to undo the rest.
-  async #end(seconds: number): Promise<void> {
-    if (this.#items.length > 0) {
-      await this.takeBack(seconds);
     }
   }
 

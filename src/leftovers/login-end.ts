@@ -3,7 +3,7 @@ import { readApplicationCredential } from '../keystone/user-application-credenti
 import { warning } from '../runner/log.ts';
 import type { Kind, Leftover } from './item.ts';
 
-/** The question when the application credential ends that logged in: it is asked at the job's end, where nobody waits. */
+/** Asks when the application credential that logged in ends. That is asked at the job's end, where nobody waits. */
 interface LoginEnd extends Leftover {
   readonly kind: 'login-end';
   readonly id: string;
@@ -12,6 +12,7 @@ interface LoginEnd extends Leftover {
   readonly days: number;
 }
 
+/** It warns of an end that is near, and leaves nothing. */
 export const loginEnd: Kind<LoginEnd> = {
   read({ id, userId, days }) {
     return typeof id === 'string' && typeof userId === 'string' && typeof days === 'number'

@@ -18,20 +18,18 @@ export function savedLeftovers(): Leftovers | undefined {
   const { endpoint, trust, login, leftovers } = members(saved);
   const items = list(leftovers).map((item) => readLeftover(members(item)));
   const known = items.filter((item) => item !== undefined);
-  const isBroken = !isIdentityEndpoint(text(endpoint)) || !isObject(trust) || known.length < items.length;
-  if (isBroken) {
+  const url = endpointIn(text(endpoint));
+  if (url === undefined || !isObject(trust) || known.length < items.length) {
     warning(
       'What the runner kept of the step for the end of the job is damaged, so not all of it can be undone. ' +
         'A token of it may stay valid until it expires.',
     );
   }
-  return isIdentityEndpoint(text(endpoint))
-    ? new Leftovers({ endpoint: new URL(text(endpoint)), trust: trustIn(members(trust)), login: text(login) }, known)
-    : undefined;
+  return url && new Leftovers({ endpoint: url, trust: trustIn(members(trust)), login: text(login) }, known);
 }
 
-function isIdentityEndpoint(url: string): boolean {
-  return URL.canParse(url) && /^https?:/.test(url);
+function endpointIn(url: string): URL | undefined {
+  return URL.canParse(url) && /^https?:/.test(url) ? new URL(url) : undefined;
 }
 
 function trustIn({ ca, insecure, client }: Members): Trust {

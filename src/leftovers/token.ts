@@ -32,7 +32,7 @@ export const token: Kind<IssuedToken> = {
     if (kept) {
       return undefined;
     }
-    const { outcome, answer } = await revoke(await keystone(), id);
+    const { outcome, answer } = await revoke(keystone, id);
     if (outcome === 'revoked') {
       return revoked;
     }

@@ -62,13 +62,13 @@ export async function undoAll<Name extends KindName>(
 ): Promise<Undone> {
   const kind: { readonly [Each in KindName]: Kind<Items[Each]> }[Name] = kinds[name];
   const items = leftovers.filter((item): item is Items[Name] => item.kind === name);
-  // A reason is a text, and else there is what tells of the end.
-  const ends = new Map<Telling<Items[Name]> | typeof notYet | string | undefined, Items[Name][]>();
+  // Why it could not be undone is a text; how to tell that it was, a function.
+  const outcomes = new Map<Telling<Items[Name]> | typeof notYet | string | undefined, Items[Name][]>();
   const found = await inTurn(items, (item) => kind.undo(item, world).catch(reason));
   items.forEach((item, index) => {
-    ends.set(found[index], [...(ends.get(found[index]) ?? []), item]);
+    outcomes.set(found[index], [...(outcomes.get(found[index]) ?? []), item]);
   });
-  const all = [...ends];
+  const all = [...outcomes];
   return {
     said: all.flatMap(([end, those]) => (typeof end === 'function' ? [end(those, host)] : [])),
     failed: all.flatMap(([end, those]) => (typeof end === 'string' ? (kind.failed(those, end, host) ?? []) : [])),

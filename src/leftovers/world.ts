@@ -27,16 +27,16 @@ export interface CloudAccess extends Required<Pick<Origin, 'endpoint' | 'login'>
 const passing = 3000;
 
 /**
- * worldOf returns what undoing needs for some seconds, by what is older. It logs in once more at most, and not at all in
- * a step.
+ * worldOf returns what undoing needs for some seconds, given what was left before: its last token is the user's. It logs in
+ * once more at most, and not at all in a step.
  */
 export function worldOf(
   { endpoint, trust, login = '' }: Origin,
   seconds: number,
-  logIn?: (network: CloudAccess) => Promise<Secret>,
+  logIn?: (access: CloudAccess) => Promise<Secret>,
 ): (older: readonly Leftover[]) => World {
   const deadline = new Deadline(seconds);
-  const network = {
+  const access = {
     endpoint,
     login,
     deadline,
@@ -44,20 +44,19 @@ export function worldOf(
   };
   let renewed: Promise<Secret> | undefined;
   const renew = (): Promise<Secret> => {
-    renewed ??= logIn?.(network) ?? Promise.reject(ended());
+    renewed ??= logIn?.(access) ?? Promise.reject(ended());
     return renewed;
   };
   return (older) => ({
-    keystone: async () => network,
-    user: async () => ({ ...network, renew, token: tokenIn(older) ?? (await renew()) }),
+    keystone: access,
+    user: async () => ({ ...access, renew, token: tokenIn(older) ?? (await renew()) }),
     inPassing: async (work) => {
       const token = (await renewed?.catch(() => undefined)) ?? tokenIn(older);
       if (logIn && token) {
-        await waitFor(work({ ...network, token }), passing);
+        await waitFor(work({ ...access, token }), passing);
       }
       return undefined;
     },
-    older,
   });
 }
 

@@ -86,7 +86,7 @@ function leave(): void {
   process.exit();
 }
 
-/** asFailure gives an unforeseen error as a Failure. A library's message may quote a secret, so it is not shown. */
+/** asFailure returns an unforeseen error as a Failure. A library's message may quote a secret, so it is not shown. */
 function asFailure(error: unknown): Failure {
   if (error instanceof Failure) {
     return error;

@@ -15,7 +15,7 @@ export function newDirectory(): Directory {
   return { kind: 'directory', id: `keystone-token-${randomUUID()}` };
 }
 
-/** isDirectoryName tells whether a name is one that newDirectory gives. */
+/** isDirectoryName tells whether a name is one that newDirectory makes. */
 export function isDirectoryName(name: unknown): name is string {
   return typeof name === 'string' && /^keystone-token-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name);
 }

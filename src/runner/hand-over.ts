@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import { type ExportedVariable, exported, isStillThere, noted, noteVariable } from '../exported.ts';
 import type { Session } from '../identity.ts';
-import { exporters, isExports } from './exports/exports.ts';
+import { exporters, isExportVariable } from './exports/exports.ts';
 import { cloudName } from './exports/openstack.ts';
 import { type Directory, newDirectory, pathIn, writeFiles } from './files.ts';
 import { input } from './inputs.ts';
@@ -15,8 +15,8 @@ import { writing } from './unfit.ts';
 export type Leaving = Directory | ExportedVariable;
 
 /**
- * handOver gives a session to the later steps: outputs, variables and files, as the settings say. What it leaves is told
- * beforehand.
+ * handOver hands a session over to the later steps: outputs, variables and files, as the settings say. `leave` is told what
+ * that leaves in the world before any of it is there.
  * Throws `endpoint-missing` or `runner-limit` before anything is set, and `runner-unfit`.
  */
 export function handOver(session: Session, settings: Settings, leave: (...left: readonly Leaving[]) => void): void {
@@ -25,7 +25,7 @@ export function handOver(session: Session, settings: Settings, leave: (...left: 
   const { variables: found, unwanted, files } = exporters[settings.export](session, pathOf);
   const token = session.token.id.reveal();
   const variables = { ...found, ...(settings.tokenVariable && { [settings.tokenVariable]: token }) };
-  const blanks = leftOver(unwanted).filter((name) => !(name in variables));
+  const blanks = harmful(unwanted).filter((name) => !(name in variables));
   const set = noted(process.env, variables, [token, directory.id, cloudName, ...ownTexts(session)]);
   const outputs = outputsOf(session, 'clouds.yaml' in files ? pathOf('clouds.yaml') : '');
   each(set, checkVariable);
@@ -60,7 +60,7 @@ export function mayBeExported(name: unknown): name is string {
   return (
     typeof name === 'string' &&
     name !== '' &&
-    (isExports(name) || [noteVariable, input('token-variable').trim()].includes(name))
+    (isExportVariable(name) || [noteVariable, input('token-variable').trim()].includes(name))
   );
 }
 
@@ -73,12 +73,12 @@ function exportVariable(name: string, value: string): void {
   writing('GITHUB_ENV', () => core.exportVariable(name, value));
 }
 
-// Keystone's and ours, of which nobody chose a letter.
+// They are Keystone's and ours: nobody chose a letter of them.
 function ownTexts({ applicationCredential }: Session): readonly string[] {
   return applicationCredential ? [applicationCredential.id, applicationCredential.secret.reveal()] : [];
 }
 
-function leftOver(unwanted: Readonly<Record<string, string>>): readonly string[] {
+function harmful(unwanted: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(unwanted)
     .filter(([name, harmless]) => process.env[name] && process.env[name] !== harmless)
     .map(([name]) => name);

@@ -88,7 +88,7 @@ function indented(line: string): string {
   return `    ${line}`;
 }
 
-// Of a repository that is not the one the job belongs to. The runner keeps the webhook's payload in a file.
+// Whether the job is for a pull request from another repository. The runner keeps the webhook's payload in a file.
 function isFromFork(): boolean {
   const { GITHUB_EVENT_NAME: name = '', GITHUB_EVENT_PATH: path = '' } = process.env;
   if (!name.startsWith('pull_request') || name === 'pull_request_target') {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 // As Keystone's database has it.
 const longestName = 255;
 
-/** What a credential made for this job is called, and by what those of the same repository are known. */
+/** What a credential made for this job is called, and how those of the same repository are known. */
 export interface Job {
   /** The repository, with the server it is on. */
   readonly repository: string;
@@ -15,8 +15,8 @@ export interface Job {
 }
 
 /**
- * thisJob returns how a credential made for this job is called: so that whoever lists credentials sees where it comes
- * from. Source: https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ * thisJob returns what a credential made for this job is called, so that a list of credentials tells where it comes from.
+ * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
 export function thisJob(): Job {
   const {

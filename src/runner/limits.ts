@@ -6,7 +6,7 @@ function longestVariable(): number {
   return process.platform === 'win32' ? 32_767 : 128 * 1024;
 }
 
-/** longestOutput gives the bytes an output may take: it is handed on in a variable, whose name is not known here. */
+/** longestOutput returns the bytes an output may take: it is handed on in a variable, whose name is not known here. */
 export function longestOutput(): number {
   return longestVariable() - 256;
 }

@@ -7,7 +7,7 @@ import { type Seal, Secret } from '../secret.ts';
 const sealed = new Set<string>();
 
 /**
- * seal registers a text with the runner's masks and gives it as a Secret. Each line is registered for itself: a runner
+ * seal registers a text with the runner's masks and returns it as a Secret. Each line is registered for itself: a runner
  * may look for the whole only, and logs are searched line by line.
  */
 export const seal: Seal = (text) => {
@@ -65,7 +65,7 @@ function troubleshooting(code: string): string[] {
 }
 
 /**
- * printable gives a text that is safe to print: sealed values are hidden, and what comes from elsewhere is no command
+ * printable returns a text that is safe to print: sealed values are hidden, and what comes from elsewhere is no command
  * to the runner (`::…` at a line's start, `##[…]` anywhere) and none to a terminal (control characters, bidirectional
  * and invisible ones).
  */

@@ -27,7 +27,7 @@ export const outputNames = [
 
 type Outputs = Readonly<Record<(typeof outputNames)[number], string>>;
 
-/** outputsOf gives every output. The token has been masked when it was read. */
+/** outputsOf returns every output. The token has been masked when it was read. */
 export function outputsOf(session: Session, cloudsYaml: string): Outputs {
   const { token, applicationCredential, endpoint, endpoints, projects } = session;
   return {

@@ -65,7 +65,7 @@ const longest = 5 * 24 * 3600;
 /** The longest that a job of a hosted runner takes, in seconds. */
 export const longestHosted = 6 * 3600;
 
-/** readSettings gives the settings. Throws `input-invalid`. */
+/** readSettings returns the settings. Throws `input-invalid`. */
 export function readSettings(): Settings {
   const chosen = exportName();
   const tokenVariable = variable('token-variable') ?? (chosen === 'token' ? 'OS_TOKEN' : undefined);
@@ -118,7 +118,7 @@ function credentialSettings(): CredentialSettings | undefined {
   return undefined;
 }
 
-// The same as with a list that guards.
+// An empty one is refused, as an empty list that guards is.
 function accessRules(): string | undefined {
   const name = 'credential-access-rules';
   const text = isGiven(name) ? input(name).trim() : '*';

@@ -9,7 +9,10 @@ export type Row = readonly [heading: string, value: string];
 const mostEndpoints = 200;
 const longestCell = 300;
 
-/** writeSummary adds a table, and under it another with the endpoints folded away (each once, its names beside it), to the summary of the job. */
+/**
+ * writeSummary adds a table to the job's summary, and under it another, folded away, with the endpoints (each once, its names
+ * beside it).
+ */
 export function writeSummary(rows: readonly Row[], { urls, region }: Endpoints): void {
   const byUrl = Map.groupBy(urls, ([, url]) => url);
   const endpoints = [...byUrl]

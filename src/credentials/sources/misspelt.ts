@@ -1,10 +1,11 @@
+import type { Environment } from '../../exported.ts';
 import { type Hints, type OptionName, optionNames } from '../options.ts';
 
 /**
  * misspelt returns what to tell of inputs that this action has not and that are much like one it has. The runner hands
  * over whatever `with` names, each as a variable `INPUT_…`.
  */
-export function misspelt(environment: Readonly<Record<string, string | undefined>>): Hints {
+export function misspelt(environment: Environment): Hints {
   const hints = new Map<OptionName, string>();
   for (const [, given = ''] of Object.keys(environment).map((name) => /^INPUT_(.+)$/.exec(name) ?? [])) {
     const name = given.toLowerCase();

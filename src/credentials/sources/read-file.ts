@@ -1,9 +1,10 @@
+import type { Environment } from '../../exported.ts';
 import { readPlainFile } from '../../plain-file.ts';
 import type { ReadFile } from '../trust/pem.ts';
 import { textOf } from './plain-text.ts';
 
 /** expandHome returns a path with the user's home for a leading `~`. */
-export function expandHome(path: string, environment: Readonly<Record<string, string | undefined>>): string {
+export function expandHome(path: string, environment: Environment): string {
   const home = environment['HOME'] ?? environment['USERPROFILE'];
   return home === undefined ? path : path.replace(/^~(?=[/\\])/, () => home);
 }

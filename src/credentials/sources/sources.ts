@@ -20,7 +20,7 @@ import { variableEntries } from './variables.ts';
 
 /** What the sources of credentials are read with. */
 export interface Sources extends Surroundings {
-  /** input gives an input's text, empty if it is not given. */
+  /** input returns an input's text, empty if it is not given. */
   readonly input: (name: string) => string;
   readonly debug: (text: string) => void;
 }
@@ -35,7 +35,7 @@ interface Gathered {
 export const baseNames = ['openrc', 'clouds-yaml', 'cloud'] as const;
 
 /**
- * gatherOptions gives what the user said: one base (an openrc, a cloud of a clouds.yaml, or, where nothing says where to
+ * gatherOptions returns what the user said: one base (an openrc, a cloud of a clouds.yaml, or, where nothing says where to
  * go, the job's own variables) with the inputs laid over it. Every secret is sealed on the way.
  * Throws `input-invalid` for two bases, and what the base's own source throws.
  */

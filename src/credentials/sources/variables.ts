@@ -52,7 +52,7 @@ export function isPlaceholder(name: string, text: string): boolean {
 }
 
 /**
- * variableEntries gives what OpenStack's variables say as options, under whichever of its names a variable goes; other
+ * variableEntries returns what OpenStack's variables say as options, under whichever of its names a variable goes; other
  * variables are passed over. Blanks around a value count in secrets only.
  */
 export function variableEntries(variables: readonly Variable[]): (Entry | UntoldEntry)[] {

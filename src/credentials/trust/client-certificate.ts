@@ -7,7 +7,7 @@ import { certificates, notIn, pemOf, type TrustMeans } from './pem.ts';
 const keyBlock = /-----BEGIN ([A-Z]+ )?PRIVATE KEY-----[^-]+-----END \1PRIVATE KEY-----/;
 
 /**
- * clientCertificate gives what `cert` and `key` say, or undefined without them. A certificate may bring its key along, as
+ * clientCertificate returns what `cert` and `key` say, or undefined without them. A certificate may bring its key along, as
  * for keystoneauth. Throws `input-missing` for one without the other, and `input-invalid` for a key that is encrypted,
  * that cannot be read, or that belongs to another certificate.
  */

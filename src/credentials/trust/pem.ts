@@ -17,7 +17,7 @@ export interface TrustMeans {
 const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
- * certificates gives the PEM certificates of an option that holds them in any of the forms that pemOf reads.
+ * certificates returns the PEM certificates of an option that holds them in any of the forms that pemOf reads.
  * Throws `input-invalid` where there is no certificate or one that cannot be read.
  */
 export function certificates({ value, from }: Given<string>, readFile: ReadFile): string {
@@ -30,7 +30,7 @@ export function certificates({ value, from }: Given<string>, readFile: ReadFile)
 }
 
 /**
- * pemOf gives the PEM of an option that holds it as it is, as base64 of PEM or DER, or as the path of a PEM or DER file. Its
+ * pemOf returns the PEM of an option that holds it as it is, as base64 of PEM or DER, or as the path of a PEM or DER file. Its
  * lines are what they should be: secrets hold PEM with `\n`, blanks or nothing for line breaks, and with indentation.
  * Throws `input-invalid`.
  */

@@ -1,16 +1,16 @@
 import type { Trust } from '../../identity.ts';
-import { flag } from '../flag.ts';
 import type { Options } from '../options.ts';
+import { isTrue } from '../truth.ts';
 import { clientCertificate } from './client-certificate.ts';
 import { certificates, type TrustMeans } from './pem.ts';
 
-/** trustGiven gives how the cloud's server is trusted, and by what it trusts. Throws `input-invalid` and `input-missing`. */
+/** trustGiven returns how the cloud's server is trusted, and the certificate it is shown. Throws `input-invalid` and `input-missing`. */
 export function trustGiven(options: Options, means: TrustMeans): Trust {
   const { cacert, insecure } = options;
   const client = clientCertificate(options, means);
   return {
     ...(cacert && { ca: certificates(cacert, means.readFile) }),
-    insecure: flag(insecure),
+    insecure: isTrue(insecure),
     ...(client && { client }),
   };
 }

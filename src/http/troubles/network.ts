@@ -125,7 +125,7 @@ const troubles: Readonly<Record<string, Trouble>> = {
   Z_DATA_ERROR: garbled,
 };
 
-/** connectionFailure gives the Failure for an error of the network; the error's own text is not shown. */
+/** connectionFailure returns the Failure for an error of the network; the error's own text is not shown. */
 export function connectionFailure(what: string, route: Route, { stage }: Progress, error: unknown): Failure {
   const peer = (stage === 'proxy' && proxyOf(route)) || serverOf(route);
   const { code, explain } = error instanceof ProxyRefusal ? proxyTrouble(error) : troubleOf(error, stage);

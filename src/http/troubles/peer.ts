@@ -21,7 +21,7 @@ export interface Trouble {
   readonly explain: (what: string, peer: Peer, error: unknown) => Explanation;
 }
 
-/** serverOf gives the server at the end of a route. */
+/** serverOf returns the server at the end of a route. */
 export function serverOf({ url, setting, cloud }: Route): Peer {
   return {
     host: url.host,
@@ -35,7 +35,7 @@ export function serverOf({ url, setting, cloud }: Route): Peer {
   };
 }
 
-/** proxyOf gives the proxy of a route, if it has one. */
+/** proxyOf returns the proxy of a route, if it has one. */
 export function proxyOf({ proxy, cloud }: Route): Peer | undefined {
   return (
     proxy && {

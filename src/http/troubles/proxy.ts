@@ -2,7 +2,7 @@ import { targetOf } from '../host.ts';
 import type { ProxyRefusal } from '../proxy.ts';
 import type { Trouble } from './peer.ts';
 
-/** proxyTrouble gives the trouble behind a proxy's answer to CONNECT. */
+/** proxyTrouble returns the trouble behind a proxy's answer to CONNECT. */
 export function proxyTrouble({ status, url }: ProxyRefusal): Trouble {
   if (status === 407) {
     return wantsLogin;

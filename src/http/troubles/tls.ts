@@ -152,7 +152,7 @@ export function isUnknownIssuer(error: unknown): boolean {
   return trouble === untrusted || trouble === selfSigned;
 }
 
-/** tlsTrouble gives the trouble behind an error of a TLS connection, or undefined if it is none of TLS. */
+/** tlsTrouble returns the trouble behind an error of a TLS connection, or undefined if it is none of TLS. */
 export function tlsTrouble(error: unknown): Trouble | undefined {
   const reason = reasonOf(error);
   const code = codeOf(error);

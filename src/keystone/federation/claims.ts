@@ -15,6 +15,7 @@ export const claimNames = [
   'event_name',
 ] as const;
 
+/** The name of such a claim. */
 export type ClaimName = (typeof claimNames)[number];
 
 /**

@@ -11,7 +11,7 @@ import type { Counterparts, Exchange } from './exchange.ts';
 
 const logged = "The web server's error log has the reason.";
 
-/** exchangeRefusals returns the kinds of refusal that an exchange of an assertion has. The first that fits. */
+/** exchangeRefusals returns the kinds of refusal that an exchange of an assertion has; the first that fits counts. */
 export function exchangeRefusals(
   { counterparts, fitsNoRule }: Pick<Exchange<never>, 'counterparts' | 'fitsNoRule'>,
   login: AssertionLogin,

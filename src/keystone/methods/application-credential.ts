@@ -5,7 +5,7 @@ import { isRefusedWith } from '../refusals/refused.ts';
 import { mistakenIn } from './mistaken.ts';
 import type { Method } from './part.ts';
 
-/** That method. https://docs.openstack.org/api-ref/identity/v3/#authenticating-with-an-application-credential */
+/** The application credential method. https://docs.openstack.org/api-ref/identity/v3/#authenticating-with-an-application-credential */
 export const applicationCredentialMethod: Method<ApplicationCredentialLogin> = {
   authMethod: 'v3applicationcredential',
   inputs: '`application-credential-secret`',

@@ -1,4 +1,6 @@
-// What the clouds' own rules add to an answer that says little. Each is known by its Identity host.
+import { hosts } from '../known-clouds.ts';
+
+// What the clouds' own rules add to an answer that says little.
 
 /** What a cloud adds to the explanation of a refused login. */
 interface CloudHints {
@@ -17,7 +19,7 @@ const huaweiStack = [
 
 const clouds: readonly (readonly [host: RegExp, hints: Partial<CloudHints>])[] = [
   [
-    /(^|\.)(cloud\.vk\.(com|ru)|mail\.ru)$/,
+    hosts.vkCloud,
     {
       reasons: ['VK Cloud wants two-factor authentication and API access switched on for a personal account.'],
       advice: [
@@ -26,22 +28,22 @@ const clouds: readonly (readonly [host: RegExp, hints: Partial<CloudHints>])[] =
     },
   ],
   [
-    /\.otc\.t-systems\.com$/,
+    hosts.openTelekomCloud,
     {
       reasons: huaweiStack,
       advice: ['On Open Telekom Cloud `user-domain-name` is the account (OTC…), as My Credentials shows it.'],
     },
   ],
   [
-    /\.myhuaweicloud\.(com|eu)$/,
+    hosts.huaweiCloud,
     {
       reasons: [...huaweiStack, 'It is a HUAWEI ID, which cannot log in at Identity: an IAM user can.'],
       advice: ['On Huawei Cloud `user-domain-name` is the name of the account, as My Credentials shows it.'],
     },
   ],
-  [/\.prod-cloud-ocb\.orange-business\.com$/, { reasons: huaweiStack }],
+  [hosts.flexibleEngine, { reasons: huaweiStack }],
   [
-    /\.(selcloud|selvpc)\.ru$/,
+    hosts.selectel,
     {
       reasons: ['At Selectel only service users log in at Identity, and not the users of the control panel.'],
       advice: ['At Selectel `user-domain-name` and `project-domain-name` are the number of the account.'],

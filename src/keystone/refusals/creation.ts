@@ -6,15 +6,19 @@ import type { Caller } from '../call.ts';
 import { type ErrorBody, errorBody } from './error-body.ts';
 import { quotable } from './quotable.ts';
 
-/** What Keystone refused to make, and whose it was to be. */
-interface Refused {
+/** How Keystone refused to make something, and whose it was to be. */
+interface Creation {
   readonly status: number;
   readonly error: ErrorBody;
   readonly owner: Token;
 }
 
 /** A kind of refusal: how it is known, the likely reason, and what to do. */
-type Kind = readonly [when: (refused: Refused) => boolean, reason: string, advice?: (owner: Token) => string];
+type CreationRefusal = readonly [
+  when: (refused: Creation) => boolean,
+  reason: string,
+  advice?: (owner: Token) => string,
+];
 
 /**
  * creationRefused returns the Failure for an answer that tells of no application credential or EC2 credentials made.
@@ -40,14 +44,14 @@ export function creationRefused(
   });
 }
 
-function says(text: RegExp): Kind[0] {
+function hasMessage(text: RegExp): CreationRefusal[0] {
   return ({ error }) => text.test(error.message);
 }
 
 // The first that fits. The messages are those of keystone/api/users.py, credentials.py and keystone/exception.py.
-const kinds: readonly Kind[] = [
+const kinds: readonly CreationRefusal[] = [
   [
-    says(/maximum of/),
+    hasMessage(/maximum of/),
     'The user has as many of them as the cloud allows.',
     () => 'Delete some: `openstack application credential list` and `openstack ec2 credentials list` show them.',
   ],
@@ -58,18 +62,18 @@ const kinds: readonly Kind[] = [
   ],
   [({ status }) => status === 403, "The cloud's rules do not allow it to this user."],
   [
-    says(/unassigned role|Role .* is not defined|find role:/),
+    hasMessage(/unassigned role|Role .* is not defined|find role:/),
     'A role in `credential-roles` is misspelt, or the login does not have it.',
     ({ roles }) => `The login has these: ${roles.join(', ')}.`,
   ],
   [
-    says(/find role assignment/),
+    hasMessage(/find role assignment/),
     'The user is a federated one, whose roles do not last beyond the login.',
     () =>
       'Whoever runs the cloud can let them last: `openstack identity provider set --authorization-ttl MINUTES NAME`. ' +
       'docs/secretless.md says why.',
   ],
-  [says(/'expires_at' must not be before/), '', () => 'Set a longer `credential-lifetime`.'],
+  [hasMessage(/'expires_at' must not be before/), '', () => 'Set a longer `credential-lifetime`.'],
   [({ status }) => status === 409, '', () => 'Run the job again: it takes another name each time.'],
   [
     ({ status, error }) => status === 404 || !error.known,

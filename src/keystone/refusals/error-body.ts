@@ -3,7 +3,7 @@ import { isObject, list, members, parseJson, text } from '../json.ts';
 
 /** What a server says in an error. Nothing in it has been made safe to show. */
 export interface ErrorBody {
-  /** Whether it has a form that an Identity service, or a cloud's gateway before one, gives. */
+  /** Whether it has the form of an error of an Identity service, or of a cloud's gateway before one. */
   readonly known: boolean;
   readonly message: string;
   /** Open Telekom Cloud's and Huawei Cloud's code, `IAM.0061` for instance; empty elsewhere. */

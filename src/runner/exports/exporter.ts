@@ -9,5 +9,5 @@ export interface Found {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** What makes it; `pathOf` gives the path that a file of that name will have. */
+/** Returns what later steps are to find; `pathOf` returns the path that a file of that name will have. */
 export type Exporter = (session: Session, pathOf: (name: string) => string) => Found;

@@ -13,6 +13,7 @@ export const exporters = { token: nothing, openstack, terraform, swift, s3, none
   Exporter
 >;
 
+/** A value of the input `export`. */
 export type ExportName = keyof typeof exporters;
 
 /** writesFiles tells whether an export writes files, in a job that trusts a cloud like this. */
@@ -20,7 +21,7 @@ export function writesFiles(name: ExportName, { ca, client }: Trust): boolean {
   return name === 'openstack' || (exporters[name] !== nothing && (ca !== undefined || client !== undefined));
 }
 
-/** isExports tells whether a name is that of a variable as exports have them. */
-export function isExports(name: string): boolean {
+/** isExportVariable tells whether a variable has a name such as exports set. */
+export function isExportVariable(name: string): boolean {
   return /^(OS|RCLONE|SWIFTCLIENT|AWS)_[A-Z0-9_]+$/.test(name);
 }

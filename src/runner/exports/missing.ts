@@ -1,7 +1,7 @@
 import { Failure, quote } from '../../failure.ts';
 import type { Endpoints } from '../../identity.ts';
 
-/** endpointMissing gives the Failure of an export that needs endpoints the catalogue does not give. */
+/** endpointMissing returns the Failure of an export that needs endpoints the catalogue does not give. */
 export function endpointMissing(name: string, what: string, { regions, region }: Endpoints): Failure {
   const several = region === '' && regions.length > 1;
   return new Failure('endpoint-missing', {

@@ -9,7 +9,7 @@ interface TrustPaths {
   readonly key?: string;
 }
 
-/** trustFiles gives the files that carry a trust along, by name, and their paths. */
+/** trustFiles returns the files that carry a trust along, by name, and their paths. */
 export function trustFiles(
   { ca, client }: Trust,
   pathOf: (name: string) => string,
@@ -29,7 +29,7 @@ export function trustFiles(
 /** The variables in which most tools look for them. Without a path of ours, what they hold is another cloud's. */
 export const trustVariables = { ca: 'OS_CACERT', cert: 'OS_CERT', key: 'OS_KEY' } as const;
 
-/** named gives paths under the names that a tool has for them. */
+/** named returns paths under the names that a tool has for them. */
 export function named(
   { ca, cert, key }: TrustPaths,
   names: Readonly<Record<keyof TrustPaths, string>>,

@@ -27,7 +27,7 @@ export interface CloudConfig {
 }
 
 /**
- * cloudConfig gives the settings of a cloud in a region: the one `wanted`, else the first.
+ * cloudConfig returns the settings of a cloud in a region: the one `wanted`, else the first.
  *
  * Throws `cloud-unknown` for a profile that is not there or whose cloud is closed, `clouds-yaml-invalid` for settings
  * that are malformed, and `input-invalid` for a region that is not among those listed.
@@ -36,7 +36,7 @@ export function cloudConfig(cloud: string, files: CloudsFiles, wanted: Leaf | un
   const own = mappingOf(files.clouds.get(cloud), `The cloud ${cloud}`);
   const profile = profileOf(cloud, own, files);
   const region = chosenRegion(cloud, own, profile, wanted);
-  const top = [own, withoutNulls(region.values)].reduce((below, over) => overlay(below, over, cloud), profile.config);
+  const top = [own, withoutNulls(region.values)].reduce((below, over) => layOver(below, over, cloud), profile.config);
   return {
     cloud,
     top,
@@ -46,7 +46,7 @@ export function cloudConfig(cloud: string, files: CloudsFiles, wanted: Leaf | un
 }
 
 /** Only `auth` is merged; all else is replaced. */
-function overlay(below: Mapping, over: Mapping, cloud: string): Mapping {
+function layOver(below: Mapping, over: Mapping, cloud: string): Mapping {
   return new Map([...below, ...over, ['auth', new Map([...authOf(below, cloud), ...authOf(over, cloud)])]]);
 }
 
@@ -131,7 +131,7 @@ function regionOf(region: Value, key: string, cloud: string): Region {
   return { name: cite(key, name), values: mappingOf(fields.get('values'), `\`values\` of the region ${name.text}`) };
 }
 
-/** mappingOf gives a mapping with kebab-cased keys; what is null or absent is an empty one. */
+/** mappingOf returns a mapping with kebab-cased keys; what is null or absent is an empty one. */
 function mappingOf(value: Value | undefined, what: string): Mapping {
   if (isMapping(value)) {
     return kebabKeys(value);

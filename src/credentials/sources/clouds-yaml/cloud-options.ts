@@ -1,12 +1,12 @@
 import { Failure } from '../../../failure.ts';
-import { truth } from '../../flag.ts';
 import { type Entry, type OptionName, optionNames } from '../../options.ts';
+import { truth } from '../../truth.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import { cite, isList, isMapping, isSecretKey, kebab, type Leaf, leafOf, snake, type Value } from './tree.ts';
 
 type Found = Map<OptionName, Leaf>;
 
-/** cloudOptions gives the options that a cloud's settings say. Throws `clouds-yaml-invalid`. */
+/** cloudOptions returns the options that a cloud's settings say. Throws `clouds-yaml-invalid`. */
 export function cloudOptions(config: CloudConfig): Entry[] {
   const found: Found = new Map();
   for (const name of optionNames) {
@@ -119,7 +119,7 @@ function trust({ top }: CloudConfig, found: Found): void {
 }
 
 /**
- * fill gives a text with `{region_name}`, or another plain setting of the cloud, filled in (Python's str.format).
+ * fill returns a text with `{region_name}`, or another plain setting of the cloud, filled in (Python's str.format).
  * A region is part of a host's name, so it must not be able to end it.
  */
 function fill({ cloud, top, region }: CloudConfig, template: Leaf): Leaf {

@@ -67,7 +67,7 @@ export async function readCloudsFiles(
   };
 }
 
-/** secretsOf returns of the clouds of a secure.yaml who logs in, and with what secret. */
+/** secretsOf returns the part of a secure.yaml's clouds that says who logs in, and with what secret. */
 function secretsOf(clouds: Mapping, from: string, { warning }: Surroundings): Mapping {
   const others = new Set<string>();
   const secrets = (mapping: Mapping): Mapping =>

@@ -20,7 +20,7 @@ export interface CloudsGiven {
 }
 
 /**
- * cloudsYaml gives what a cloud's entry in a clouds.yaml says, or the built-in profile of that name where no file has
+ * cloudsYaml returns what a cloud's entry in a clouds.yaml says, or the built-in profile of that name where no file has
  * one. Every secret in the files is sealed as soon as they are read.
  *
  * Throws `clouds-yaml-invalid`, `cloud-unknown`, and `input-invalid` for a region the cloud does not have.

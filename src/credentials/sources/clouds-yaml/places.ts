@@ -1,4 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
+import type { Environment } from '../../../exported.ts';
 import { Failure } from '../../../failure.ts';
 import type { Seal } from '../../../secret.ts';
 import type { ReadFile } from '../../trust/pem.ts';
@@ -10,7 +11,7 @@ import type { Leaf } from './tree.ts';
 export interface Surroundings {
   readonly readFile: ReadFile;
   /** The job's variables, without those this action has set itself. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly seal: Seal;
   readonly info: (text: string) => void;
   readonly warning: (text: string) => void;

@@ -123,7 +123,7 @@ export function isBuiltIn(name: string): boolean {
 }
 
 /**
- * builtInProfile gives the settings of a well-known cloud, as a clouds.yaml would have them, or undefined.
+ * builtInProfile returns the settings of a well-known cloud, as a clouds.yaml would have them, or undefined.
  * Throws `cloud-unknown` if the cloud is closed.
  */
 export function builtInProfile(name: string): Mapping | undefined {

@@ -10,8 +10,10 @@ export interface Leaf {
 
 /** A value of a clouds.yaml. Null is what YAML writes as `null`, `~` or nothing. */
 export type Value = Leaf | null | readonly Value[] | Mapping;
+/** A mapping of keys, as they are written, to values. */
 export type Mapping = ReadonlyMap<string, Value>;
 
+/** What a mapping that is not given counts as. */
 export const emptyMapping: Mapping = new Map();
 
 /** More values than the largest real clouds.yaml, once its aliases are followed. */
@@ -19,7 +21,7 @@ const maxValues = 50_000;
 const maxDepth = 32;
 
 /**
- * growTree gives the values of a parsed YAML text, and seals every secret among them on the way, those of other clouds
+ * growTree returns the values of a parsed YAML text, and seals every secret among them on the way, those of other clouds
  * too. `from` is how the file is called in messages: `file clouds.yaml`.
  *
  * Throws `clouds-yaml-invalid` for aliases that make a few lines grow without bound, or turn in a circle.
@@ -67,22 +69,22 @@ export function isSecretKey(key: string): boolean {
   return isSecretName(name) || /(^|-)(password|passwd|passcode|secret|token)$/.test(name);
 }
 
-/** kebab gives a clouds.yaml key as the options are named: `auth_url` → `auth-url`. */
+/** kebab returns a clouds.yaml key as the options are named: `auth_url` → `auth-url`. */
 export function kebab(key: string): string {
   return key.replaceAll('_', '-');
 }
 
-/** snake gives an option's name as a clouds.yaml writes it. */
+/** snake returns an option's name as a clouds.yaml writes it. */
 export function snake(name: string): string {
   return name.replaceAll('-', '_');
 }
 
-/** kebabKeys gives a mapping with kebab-cased keys, and so the mappings in it. */
+/** kebabKeys returns a mapping with kebab-cased keys, and so the mappings in it. */
 export function kebabKeys(mapping: Mapping): Mapping {
   return new Map([...mapping].map(([key, value]) => [kebab(key), isMapping(value) ? kebabKeys(value) : value]));
 }
 
-/** mergeTrees gives one mapping with another laid over it, mapping by mapping. */
+/** mergeTrees returns one mapping with another laid over it, mapping by mapping. */
 export function mergeTrees(base: Mapping, over: Mapping): Mapping {
   const merged = new Map(base);
   for (const [key, value] of over) {
@@ -92,20 +94,22 @@ export function mergeTrees(base: Mapping, over: Mapping): Mapping {
   return merged;
 }
 
+/** isMapping tells whether a value is a mapping. */
 export function isMapping(value: Value | undefined): value is Mapping {
   return value instanceof Map;
 }
 
+/** isList tells whether a value is a list. */
 export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-/** leafOf gives a value that is a scalar; null and the empty text are not given. */
+/** leafOf returns a value that is a scalar; null and the empty text are not given. */
 export function leafOf(value: Value | undefined): Leaf | undefined {
   return value && 'text' in value && value.text !== '' ? value : undefined;
 }
 
-/** cite gives a scalar with its key beside the file it stands in, for messages: `auth_url` in the file clouds.yaml. */
+/** cite returns a scalar with its key beside the file it stands in, for messages: `auth_url` in the file clouds.yaml. */
 export function cite(key: string, { text, from }: Leaf): Leaf {
   return { text, from: `\`${snake(key)}\` in the ${from}` };
 }

@@ -19,8 +19,8 @@ const maxDepth = 32;
 const maxAliases = 1000;
 
 /**
- * parseYaml gives the document of a YAML or JSON text: Maps, arrays, strings and null (also for an empty text).
- * Aliases are shared references and may be circular. Of two equal keys the later one wins, as in PyYAML.
+ * parseYaml returns the document of a YAML or JSON text: Maps, arrays, strings and null (also for an empty text).
+ * Aliases are shared references and may be circular. The later of two equal keys wins, as in PyYAML.
  *
  * Throws `clouds-yaml-invalid`, or the code that is given. It names the line and quotes nothing of it: a line may hold a password.
  */

@@ -1,23 +1,23 @@
 import { expect, test } from '@jest/globals';
-import { flag, truth } from '../../src/credentials/flag.ts';
+import { isTrue, truth } from '../../src/credentials/truth.ts';
 
 test.each(['true', 'TRUE', 't', 'yes', 'Y', 'on', '1'])('%s is true', (value) => {
   expect(truth(value)).toBe(true);
-  expect(flag({ value, from: 'an input' })).toBe(true);
+  expect(isTrue({ value, from: 'an input' })).toBe(true);
 });
 
 test.each(['false', 'False', 'F', 'no', 'n', 'OFF', '0'])('%s is false', (value) => {
   expect(truth(value)).toBe(false);
-  expect(flag({ value, from: 'an input' })).toBe(false);
+  expect(isTrue({ value, from: 'an input' })).toBe(false);
 });
 
 test.each(['', 'truth', 'is true', '10', 'maybe'])('%s is neither', (value) => {
   expect(truth(value)).toBeUndefined();
-  expect(() => flag({ value, from: 'input `insecure`' })).toThrow(
+  expect(() => isTrue({ value, from: 'input `insecure`' })).toThrow(
     'The input `insecure` is neither `true` nor `false`.',
   );
 });
 
 test('what is not given is false', () => {
-  expect(flag(undefined)).toBe(false);
+  expect(isTrue(undefined)).toBe(false);
 });

@@ -9,8 +9,8 @@ export function truth(text: string): boolean | undefined {
   return /^(true|t|yes|y|on|1)$/i.test(text) || (/^(false|f|no|n|off|0)$/i.test(text) ? false : undefined);
 }
 
-/** flag gives whether an option is true; one that is not given is not. Throws `input-invalid` for other words. */
-export function flag(given: Given<string> | undefined): boolean {
+/** isTrue returns whether an option is true; one that is not given is not. Throws `input-invalid` for other words. */
+export function isTrue(given: Given<string> | undefined): boolean {
   const value = given === undefined ? false : truth(given.value);
   if (value === undefined) {
     throw new Failure('input-invalid', { message: `The ${given?.from} is neither \`true\` nor \`false\`.` });
