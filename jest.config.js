@@ -59,6 +59,7 @@ export default {
     '!src/identity.ts',
     '!src/credentials/login/way.ts',
     '!src/http/request.ts',
+    '!src/http/route.ts',
     '!src/keystone/federation/exchange.ts',
     '!src/keystone/methods/part.ts',
     '!src/runner/exports/exporter.ts',

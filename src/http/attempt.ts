@@ -145,9 +145,8 @@ class Client extends HttpClient {
       this.#made(made);
       return made;
     };
-    const httpModule = new Proxy(info.httpModule, {
-      get: (module, name) => (name === 'request' ? request : Reflect.get(module, name)),
-    });
+    // Not a copy: that would have Node load what its getters stand for.
+    const httpModule: typeof info.httpModule = Object.create(info.httpModule, { request: { value: request } });
     super.requestRawWithCallback({ ...info, httpModule }, ...rest);
   }
 }
