@@ -28,9 +28,9 @@ export function attempts(): readonly Attempt[] {
   });
 }
 
-/** The last line of what was answered says why; what stands before it names the server that was asked. */
+/** The end of what was answered says why; what stands before it names the server that was asked. */
 function answerIn(output: string): string {
   const { Error: error, Version: version } = Object(JSON.parse(output));
   const lines = String(error ?? `version ${version} is there`).trim();
-  return lines.split('\n').at(-1)?.trim().replace('server response: ', '') ?? '';
+  return lines.split(/\n|: /).at(-1) ?? '';
 }
