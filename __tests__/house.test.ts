@@ -74,6 +74,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   leftovers: ['http', 'keystone', 'runner'],
   job: ['credentials', 'http', 'keystone', 'leftovers', 'runner'],
 };
+// Beside these words the root has the step, the job's end, and the entries of the two bundles.
 const story = ['index.ts', 'main.ts', 'network.ts', 'post.ts'];
 const between = [
   'expiry.ts',

@@ -92,7 +92,7 @@ export type Assertion =
   /** The runner vouches for the job, to this audience only. */
   | { readonly kind: 'runner'; readonly audience: string };
 
-/** How an OpenID Connect provider of one's own is asked for an assertion (RFC 6749 §4.3 and §4.4). */
+/** How the user's own OpenID Connect provider is asked for an assertion (RFC 6749 §4.3 and §4.4). */
 export interface Grant {
   readonly kind: 'client_credentials' | 'password';
   /** Who asks. A client without a secret is a public one. */

@@ -121,7 +121,7 @@ function answer(
 
 type Made = (request: http.ClientRequest) => void;
 
-/** http-client, with options of one's own, and with each request shown before it is sent. */
+/** http-client, with our own options, and with each request shown before it is sent. */
 class Client extends HttpClient {
   readonly #made: Made;
 

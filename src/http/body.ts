@@ -43,7 +43,7 @@ async function unpacked(message: IncomingMessage, what: string): Promise<Readabl
       advice: ["Tell the service's operator."],
     });
   }
-  // The error of either is thrown to whoever reads the end of it.
+  // The error of either is thrown where the end of it is read.
   return pipeline(message, unpack, () => {});
 }
 
@@ -52,7 +52,7 @@ function named(encoding: string): string {
   return ['zstd', 'compress', 'x-compress'].includes(encoding) ? ` (${encoding})` : '';
 }
 
-// Loaded when it is needed: hardly ever, since `accept-encoding: identity` is asked for.
+// Loaded only when it is needed, which is rare, since `accept-encoding: identity` is asked for.
 async function unpacking(encoding: string): Promise<Duplex | undefined> {
   const { createBrotliDecompress, createGunzip, createInflate } = await import('node:zlib');
   switch (encoding) {

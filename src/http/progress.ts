@@ -4,7 +4,7 @@ import type { Route } from './route.ts';
 /** How far an attempt has come: what it is waiting for. */
 export type Stage = 'name' | 'connection' | 'proxy' | 'tls' | 'answer' | 'body';
 
-/** Kept up to date by whoever does the work, read when something goes wrong. */
+/** Kept up to date by what does the work, and read when something goes wrong. */
 export interface Progress {
   stage: Stage;
 }

@@ -57,7 +57,7 @@ const bundles = [
   '/etc/ssl/cert.pem',
 ];
 
-// By which OpenSSL, the OpenStack tools (through requests), curl and Node are told of authorities.
+// They tell OpenSSL, the OpenStack tools (through requests), curl and Node of authorities.
 const bundleVariables = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'];
 
 // What Node (≥ 22.15) finds in the system's store, or the distribution's bundle, and the files that variables name.

@@ -15,7 +15,7 @@ export function input(name: string): string {
   return text;
 }
 
-/** isGiven tells whether there is an input at all, be it empty: the runner hands over every one that action.yml declares. */
+/** isGiven tells whether an input is there at all, even if it is empty: the runner hands over every one that action.yml declares. */
 export function isGiven(name: string): boolean {
   return process.env[`INPUT_${name.toUpperCase()}`] !== undefined;
 }

@@ -5,7 +5,7 @@ import { authUrl } from '../auth-url.ts';
 import type { Given } from '../options.ts';
 import type { LoginMeans } from './way.ts';
 
-/** assertionGiven returns the token one has or, without one, the runner's, made out to this cloud alone. */
+/** assertionGiven returns the token that is given or, without one, the runner's, made out to this cloud alone. */
 export function assertionGiven({ options }: LoginMeans): Assertion | undefined {
   const { 'access-token': token, audience, 'auth-url': where } = options;
   if (token !== undefined) {

@@ -53,7 +53,7 @@ export function impliedWay(options: Options): Way | undefined {
   return deciding(options)?.way;
 }
 
-/** namedWay returns the way to log in that `auth-type` names, or for it `auth-methods`; undefined if there is none such. */
+/** namedWay returns the way to log in that `auth-type` names, or `auth-methods` in its place; undefined if they name none. */
 export function namedWay(options: Options): Way | undefined {
   const { 'auth-type': type, 'auth-methods': methods } = options;
   return type === undefined && methods !== undefined

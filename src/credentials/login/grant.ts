@@ -5,7 +5,7 @@ import type { Given, Options } from '../options.ts';
 import type { Wanting } from '../wanting.ts';
 import type { LoginMeans } from './way.ts';
 
-/** grantGiven returns how an OpenID Connect provider of one's own is asked for an assertion, but for the user. */
+/** grantGiven returns how the user's own OpenID Connect provider is asked for an assertion, without the resource owner. */
 export function grantGiven({ options, wanting }: LoginMeans, kind: Grant['kind']): Grant | undefined {
   const id = wanting.option('client-id');
   const provider = providerGiven(options, wanting);

@@ -6,7 +6,7 @@ import { assertionGiven } from './assertion.ts';
 import { exchangeGiven } from './exchange.ts';
 import type { Way } from './way.ts';
 
-/** v3idtoken logs in at Open Telekom Cloud and Huawei Cloud by the token one has or the runner has for the job. */
+/** v3idtoken logs in at Open Telekom Cloud and Huawei Cloud by the token that is given, or the runner's for the job. */
 export const v3idtoken: Way = {
   names: ['v3idtoken'],
   impliedBy: [],

@@ -2,7 +2,7 @@ import { assertionGiven } from './assertion.ts';
 import { federatedLogin } from './exchange.ts';
 import type { Way } from './way.ts';
 
-/** v3oidcaccesstoken logs in by the token one has or, without one, by the one the runner has for the job. */
+/** v3oidcaccesstoken logs in by the token that is given or, without one, the runner's for the job. */
 export const v3oidcaccesstoken: Way = {
   names: ['v3oidcaccesstoken'],
   impliedBy: [['identity-provider'], ['access-token']],

@@ -2,7 +2,7 @@ import { federatedLogin } from './exchange.ts';
 import { grantGiven } from './grant.ts';
 import type { Way } from './way.ts';
 
-/** v3oidcpassword logs in at a provider of one's own as a user, who has no domain there. */
+/** v3oidcpassword logs in at the user's own OpenID Connect provider as a user, who has no domain there. */
 export const v3oidcpassword: Way = {
   names: ['v3oidcpassword'],
   impliedBy: [['client-id', 'password']],

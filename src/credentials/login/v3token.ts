@@ -2,7 +2,7 @@ import { Failure } from '../../failure.ts';
 import type { TokenLogin } from '../../identity.ts';
 import type { FactorWay, LoginMeans } from './way.ts';
 
-/** v3token logs in by a token one has, for one with another scope. */
+/** v3token logs in by a token that the user has, for one with another scope. */
 export const v3token: FactorWay = {
   names: ['v3token', 'token'],
   impliedBy: [['token']],

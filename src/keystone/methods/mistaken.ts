@@ -1,6 +1,6 @@
 import type { Secret } from '../../secret.ts';
 
-/** mistakenIn returns what of a secret looks like a mistake of whoever stored it: a sentence each. */
+/** mistakenIn returns what looks like a mistake made when a secret was stored, a sentence each. */
 export function mistakenIn(what: string, secret: Secret): readonly string[] {
   return mistakes.flatMap(([pattern, mistake]) => (pattern.test(secret.reveal()) ? [`The ${what} ${mistake}`] : []));
 }

@@ -48,7 +48,7 @@ function readings(text: string): readonly string[] {
 
 function unescaped(text: string): string {
   return text.replace(/\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|x([\da-fA-F]{2})|([^uUx]))/g, (all, u4, u8, x2, other) =>
-    // Of the others, letters stand for blanks.
+    // In the others, letters stand for blanks.
     other === undefined ? character(Number.parseInt(u4 ?? u8 ?? x2, 16), all) : other.replace(/[a-z]/, ''),
   );
 }

@@ -127,7 +127,7 @@ function unwanted({ token, endpoint, applicationCredential }: Session): Readonly
   };
 }
 
-/** JSON is YAML, but that YAML writes characters beyond the first 65,536 another way. */
+/** JSON is YAML, except that YAML writes characters beyond the first 65,536 another way. */
 function yaml(value: object): string {
   return `${JSON.stringify(value, null, 2).replace(/[^\n -~]/gu, escaped)}\n`;
 }
