@@ -8,7 +8,7 @@ const body = JSON.stringify({
   auth: {
     identity: {
       methods: ['password'],
-      password: { user: { name: USERNAME, domain: { name: USER_DOMAIN }, password: PASSWORD } },
+      password: { user: { name: USERNAME, domain: { id: USER_DOMAIN }, password: PASSWORD } },
     },
     scope: { project: { id: PROJECT_ID } },
   },

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { kinds } from '../../tools/bench/limiters.ts';
-import { seeded, simulate } from '../../tools/bench/matrix.ts';
+import { kinds } from '../../../tools/bench/limiters.ts';
+import { seeded, simulate } from '../../../tools/bench/matrix.ts';
 
 // A matrix of 256 jobs at a cloud that gives 60 tokens a minute, with the default deadline.
 
