@@ -2,6 +2,8 @@
 
 const { execSync } = require('node:child_process');
 const { cpSync, globSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { minify_sync: minify } = require('terser');
+const { ofJsYaml, ofOurs } = require('./short-names.cjs');
 
 rmSync('lib', { recursive: true, force: true });
 rmSync('dist', { recursive: true, force: true });
@@ -24,10 +26,21 @@ for (const file of globSync('dist/*.js')) {
 }
 // ncc's own minifier keeps the names of functions, and what is used by nothing but itself: a fifth more. Of ASCII alone,
 // because Node holds any other text in twice the memory.
+const ours = shortened(ofOurs);
 for (const file of globSync('dist/*.js')) {
-  execSync(`terser ${file} --compress passes=3 --mangle --format ascii_only=true --output ${file}`, {
-    stdio: 'inherit',
+  const { code } = minify(readFileSync(file, 'utf8'), {
+    ecma: 2020,
+    toplevel: true,
+    compress: { passes: 5, unsafe_arrows: true, keep_fargs: false },
+    mangle: { properties: ours.properties },
+    nameCache: ours.cache,
+    format: { ascii_only: true },
   });
+  const spelt = ofOurs.find((name) => new RegExp(`(["'\`])${name}\\1`).test(code));
+  if (spelt) {
+    throw new Error(`The name ${spelt} stands in a string as well, so it must not be shortened`);
+  }
+  writeFileSync(file, code);
 }
 writeFileSync('dist/licenses.txt', licenses().join('\n\n'));
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
@@ -36,15 +49,44 @@ writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 // left no state by which the job's end could be told from the step.
 writeFileSync('dist/job-end.js', "require('./index.js');\n");
 
+/** How terser is to shorten names of properties: these and no others, and in all files alike. */
+function shortened(names) {
+  const short = names.map((name, index) => [`$${name}`, `_${index.toString(36)}`]);
+  return {
+    properties: { regex: new RegExp(`^(${names.join('|')})$`), builtins: true },
+    cache: { props: { props: Object.fromEntries(short) } },
+  };
+}
+
 /** Of copies of the libraries, leaves out what the bundler would keep though nothing here uses it. */
 function leaveOut() {
   // js-yaml's writer, and the schemas of other versions of YAML: what they are made by has no effects of its own.
-  rewrite('js-yaml', 'dist/js-yaml.mjs', [
+  rewrite(
+    'js-yaml',
+    'dist/js-yaml.mjs',
     [
-      /^(var \S+ = )(?=new |define\w+Tag\(|Symbol\(|Object\.assign\(|\w+\.withTags\(|String\.raw)/gm,
-      '$1/*#__PURE__*/ ',
+      [
+        /^(var \S+ = )(?=new |define\w+Tag\(|Symbol\(|Object\.assign\(|\w+\.withTags\(|String\.raw)/gm,
+        '$1/*#__PURE__*/ ',
+      ],
+      // The schema where none is given, the picture of the place in a message, and what only the writer asks of a tag.
+      [/^\tschema: CORE_SCHEMA,$/m, '\tschema: undefined,'],
+      [/^\t\tmark\.snippet = .*\n/m, ''],
+      [/formatError\(this, false\)/, 'reason'],
+      [/^\ttoString\(compact\) \{[\s\S]*?^\t\}\n/m, ''],
+      [/^\t\trepresent(TagName)?: options\..*\n/gm, ''],
+      [/^\trepresent: \(\w+\) => \{\n[\s\S]*?^\t\},?\n/gm, ''],
+      [/^\trepresent: .*\n/gm, ''],
     ],
-  ]);
+    (text) =>
+      minify(text, {
+        module: true,
+        compress: false,
+        mangle: { toplevel: false, properties: shortened(ofJsYaml).properties },
+        nameCache: shortened(ofJsYaml).cache,
+        format: { preserve_annotations: true, beautify: true },
+      }).code,
+  );
   // http-client's requests by the name of a method, JSON, and its proxies (src/http/proxy.ts).
   const names = [
     ...['options', 'get', 'del', 'post', 'patch', 'put', 'head', 'sendStream'],
@@ -52,14 +94,15 @@ function leaveOut() {
     ...['_processResponse', '_getExistingOrDefaultHeader', '_getExistingOrDefaultContentTypeHeader'],
     ...['readBody', 'readBodyBuffer'],
   ];
-  rewrite(
-    '@actions/http-client',
-    'lib/index.js',
-    names.map((name) => [new RegExp(`^ {4}${name}\\([^]*?^ {4}\\}\\n`, 'm'), '']),
-  );
+  rewrite('@actions/http-client', 'lib/index.js', [
+    ...names.map((name) => [new RegExp(`^ {4}${name}\\([^]*?^ {4}\\}\\n`, 'm'), '']),
+    // Its own agents, and the statuses that it does nothing about.
+    [/^ {4}_getAgent\([\s\S]*?^ {4}\}\n/m, '    _getAgent() {}\n'],
+    [/^ {4}HttpCodes\[HttpCodes\["(?!Moved|Resource|SeeO|Temp|Perm|BadG|ServiceU|GatewayT|Unauth).*\n/gm, ''],
+  ]);
 }
 
-function rewrite(name, file, changes) {
+function rewrite(name, file, changes, last = (text) => text) {
   const copy = `lib/node_modules/${name}`;
   cpSync(`node_modules/${name}`, copy, { recursive: true });
   let text = readFileSync(`${copy}/${file}`, 'utf8');
@@ -69,7 +112,7 @@ function rewrite(name, file, changes) {
     }
     text = text.replace(pattern, replacement);
   }
-  writeFileSync(`${copy}/${file}`, text);
+  writeFileSync(`${copy}/${file}`, last(text));
 }
 
 /** The licences of the packages in dist/. ncc's own list leaves out those of which it makes one module with ours. */
