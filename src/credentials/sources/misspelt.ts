@@ -7,10 +7,13 @@ import { type Hints, type OptionName, optionNames } from '../options.ts';
  */
 export function misspelt(environment: Environment): Hints {
   const hints = new Map<OptionName, string>();
-  for (const [, given = ''] of Object.keys(environment).map((name) => /^INPUT_(.+)$/.exec(name) ?? [])) {
-    const name = given.toLowerCase();
-    const [option] = [0, 1, 2].flatMap((changes) => optionNames.find((one) => isLike(name, one, changes)) ?? []);
-    if (option !== undefined && option !== name) {
+  const names = Object.keys(environment).flatMap((name) => /^INPUT_(.+)$/.exec(name)?.[1]?.toLowerCase() ?? []);
+  // A runner hands over each input of the action, the empty ones too, and every step waits for this.
+  for (const name of names.filter((given) => !optionNames.some((one) => one === given))) {
+    const letters = lettersOf(name);
+    const like = (changes: number) => optionNames.find((one) => isWithin(changes, letters, one.replaceAll('-', '')));
+    const option = like(0) ?? like(1) ?? like(2);
+    if (option !== undefined) {
       hints.set(option, `The input \`${name}\` is none of this action: perhaps \`${option}\` is meant.`);
     }
   }
@@ -18,14 +21,17 @@ export function misspelt(environment: Environment): Hints {
 }
 
 /** Only letters count, and some put `OS_` before them. */
-function isLike(name: string, option: OptionName, changes: number): boolean {
-  return isWithin(changes, name.replace(/^os[_-]/, '').replace(/[^a-z]/g, ''), option.replaceAll('-', ''));
+function lettersOf(name: string): string {
+  return name.replace(/^os[_-]/, '').replace(/[^a-z]/g, '');
 }
 
 /** Whether a text becomes another by so many changes of a letter at most. */
 function isWithin(changes: number, one: string, other: string): boolean {
-  if (changes < 0 || one === '' || other === '') {
-    return one.length + other.length <= changes;
+  if (Math.abs(one.length - other.length) > changes) {
+    return false;
+  }
+  if (one === '' || other === '') {
+    return true;
   }
   const [rest, others] = [one.slice(1), other.slice(1)];
   return one[0] === other[0]
