@@ -11,7 +11,8 @@ exports.ofOurs = words(`
   counterparts fitsNoRule cloudsYaml publicClouds isWorkspaces unwanted warnings inWorkspace
   agencyScope authUrl s3Endpoint allowedProjectIds passwordExpiresAt exchangeable perhaps narrowing remembering
   objectStore minimumLifetime takeBack isScoped deeper expiryWarning described inPassing allowedRoles
-  sessionToken secretKey accessKey failed stage tried
+  sessionToken secretKey accessKey failed stage tried retryAfter suggestedBy measured attempts apart outcome byScope
+  gaveUp delayed finishes peek chance spoil variables
 `);
 
 /** Of js-yaml's insides: what goes to it and what comes from it has other names. */
