@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { root } from '../repository.ts';
+import { readAction } from '../runner/action.ts';
 import { parseAssignments } from '../runner/files.ts';
 import type { Program } from './processes.ts';
 
@@ -18,7 +20,9 @@ export interface Runner extends Disposable {
   jobEnd(variables?: Variables): Program;
 }
 
-const dist = join(import.meta.dirname, '../../dist');
+const dist = join(root, 'dist');
+// A runner hands over every input of the action: what is not given as its default, or empty.
+const defaults = Object.fromEntries([...readAction(root).inputs].map(([name, input]) => [name, input.default]));
 
 /** newRunner returns a runner with a certificate (PEM) in a file. */
 export function newRunner(ca: string): Runner {
@@ -41,7 +45,7 @@ export function newRunner(ca: string): Runner {
     file,
     step: (inputs, more = {}) => ({
       argv: [process.execPath, join(dist, 'index.js')],
-      env: { ...variables, ...more, ...named('INPUT_', Object.entries(inputs)) },
+      env: { ...variables, ...more, ...named('INPUT_', Object.entries({ ...defaults, ...inputs })) },
     }),
     jobEnd: (more = {}) => {
       const state = parseAssignments(readFileSync(variables.GITHUB_STATE, 'utf8'));

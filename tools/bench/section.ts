@@ -41,7 +41,7 @@ The load of the machine was ${before} at the beginning and ${after} at the end. 
 too: programs take turns, so that this meets all alike, but times are longer than on a machine at rest and spread further. Then ratios, minima and
 differences tell more than times do. The counts of connections, requests and bytes do not depend on the machine.
 
-A figure with a range is the median, with the lowest and the highest run.
+The step is given every input of the action, as a runner does. A figure with a range is the median, with the lowest and the highest run.
 
 ${sections.map(written).join('\n')}
 ${written(peers)}`;

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { sum } from '../../../tools/bench/counted.ts';
 import { page, written } from '../../../tools/bench/section.ts';
@@ -22,6 +24,19 @@ test('the page says on what, and how loaded it was', () => {
   expect(text).toContain('on 2026-11-25, with Node 24.1.0 on 2 processors;');
   expect(text).toContain('was 0.3 at the beginning and 12.3 at the end');
   expect(text.match(/^## .*/gm)).toEqual(['## Times', '## Beside other actions']);
+});
+
+test('the page in docs/ has every part', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../../docs/performance.md'), 'utf8');
+  expect(text.match(/^## .*/gm)).toEqual([
+    '## Connections and requests',
+    '## Processor time and memory',
+    '## A cloud that is far away',
+    '## A real Keystone',
+    '## What grows with its input',
+    '## A matrix at a rate limit',
+    '## Beside other actions',
+  ]);
 });
 
 test.each([
