@@ -43,12 +43,12 @@ test('a list that goes on for ever is given up', async () => {
   );
   const tooMany = {
     code: 'answer-too-large',
-    message: 'cloud.example goes on listing projects: 10000 of them, or 1000 pages, were not all.',
+    message: 'cloud.example goes on listing projects: 2 MiB of them, or 1000 pages, were not all.',
     advice: ['Leave `list-projects` out, and name the project with `project-id`.'],
   };
   await expect(listed(...endless)).rejects.toMatchObject(tooMany);
   const many = page(
-    Array.from({ length: 10_001 }, () => web),
+    Array.from({ length: 10_001 }, () => ({ ...web, name: 'p'.repeat(300) })),
     'http://10.0.0.1/v3/auth/projects?marker=p',
   );
   await expect(listed(many, page([]))).rejects.toMatchObject(tooMany);

@@ -21,8 +21,9 @@ export async function listProjects(
   const projects: Project[] = [];
   const url = at(endpoint, 'auth/projects');
   const asked = new Set<string>();
+  let length = 0;
   for (let next: string | undefined = ''; next !== undefined && !asked.has(next); ) {
-    if (asked.size >= maxPages || projects.length > maxProjects) {
+    if (asked.size >= maxPages || length > maxLength) {
       throw tooMany(host);
     }
     asked.add(next);
@@ -31,19 +32,20 @@ export async function listProjects(
     const response = await call({ http, endpoint, token }, { what, method: 'GET', path: new URL(url) });
     const page = pageOf(response, token, host);
     projects.push(...page.projects);
+    length += JSON.stringify(page.projects).length;
     next = page.next;
   }
   return projects;
 }
 
-// More than a job's outputs can hold.
-const maxProjects = 10_000;
+// Characters: more than a job's outputs can hold.
+const maxLength = 2 * 1024 * 1024;
 const maxPages = 1000;
 const longestQuery = 2000;
 
 function tooMany(host: string): Failure {
   return new Failure('answer-too-large', {
-    message: `${host} goes on listing projects: ${maxProjects} of them, or ${maxPages} pages, were not all.`,
+    message: `${host} goes on listing projects: ${maxLength / 1024 / 1024} MiB of them, or ${maxPages} pages, were not all.`,
     advice: ['Leave `list-projects` out, and name the project with `project-id`.'],
   });
 }
