@@ -16,7 +16,7 @@ interface Answered {
 }
 
 /** What the Keystone says of a token, as its API reference has it. */
-const described = {
+export const described = {
   methods: ['password'],
   issued_at: '2026-11-22T10:00:00.000000Z',
   expires_at: '2026-11-22T11:00:00.000000Z',
